@@ -1,0 +1,132 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Rule } from "../domain/rule";
+import { HostStore } from "../server/store/host-store";
+import { MetricStore } from "../server/store/metric-store";
+import { connectRedis, type RedisConnections } from "../server/store/redis-connections";
+import { RuleStore } from "../server/store/rule-store";
+import { ServerBus } from "../server/store/server-bus";
+import { startTestRedis } from "../server/store/start-test-redis";
+import { TokenStore } from "../server/store/token-store";
+import { UserStore } from "../server/store/user-store";
+
+const ROOT = join(import.meta.dirname, "..");
+
+export const BENCH_USER = { name: "bench", password: "a password for the bench" };
+
+/** The built server with two Redis of its own, as `start` gives it, and ways to put hosts, tokens and collectors beside it. */
+export interface Lab {
+  url: string;
+  readonly server: ChildProcess;
+  connections: RedisConnections;
+  store: MetricStore;
+  /** An ingest token for a host, which is made when it is new. */
+  tokenFor(hostId: string): Promise<string>;
+  readToken(): Promise<string>;
+  /** Puts rules in force at the server and all collectors. */
+  putRules(rules: Rule[]): Promise<void>;
+  /** The built collector, on its way to the server. Started again for the same host it goes on where it was. */
+  startCollector(hostId: string, flags: string[]): Promise<ChildProcess>;
+  /** Kills the server as a crash would. */
+  killServer(): Promise<void>;
+  /** Starts it again, on the same port. */
+  restartServer(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function readyMessage<Message>(child: ChildProcess): Promise<Message> {
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`a child of the bench ended with ${code}`);
+  });
+  for (;;) {
+    const [message] = (await Promise.race([once(child, "message"), ended])) as [
+      Message & { type: string; message?: string },
+    ];
+    if (message.type === "ready") return message;
+    if (message.type === "fatal") throw new Error(message.message);
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
+
+/** @throws Error when the build is missing or something does not start */
+export async function openLab(): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), "premonitor-bench-"));
+  const metricsRedis = await startTestRedis();
+  const stateRedis = await startTestRedis(["--appendonly", "yes", "--appendfsync", "always"]);
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    PREMONITOR_PORT: "0",
+    PREMONITOR_DATA: folder,
+    PREMONITOR_LOG_LEVEL: "warn",
+    PREMONITOR_SESSION_KEY: "a session key for the bench, of more than 32 characters",
+    REDIS_URL: metricsRedis.url,
+    REDIS_STATE_URL: stateRedis.url,
+  };
+  const startServer = (settings: NodeJS.ProcessEnv) =>
+    fork(join(ROOT, "dist/server.mjs"), { cwd: ROOT, env: settings, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  let server = startServer(env);
+  const { port } = await readyMessage<{ port: number }>(server);
+  const url = `http://127.0.0.1:${port}`;
+  const onError = (error: Error) => process.stderr.write(`bench: ${error.message}\n`);
+  const connections = await connectRedis({ metricsUrl: metricsRedis.url, stateUrl: stateRedis.url, onError });
+  const hosts = new HostStore(connections.state);
+  const tokens = new TokenStore(connections.state);
+  await new UserStore(connections.state).add({ ...BENCH_USER, role: "admin" });
+  const collectors: ChildProcess[] = [];
+  const tokenFor = async (hostId: string) => {
+    await hosts.ensure(hostId);
+    return (await tokens.create({ name: hostId, scope: "ingest", hostId, createdBy: "bench" })).secret;
+  };
+  const known = new Map<string, string>();
+  return {
+    url,
+    get server() {
+      return server;
+    },
+    connections,
+    store: new MetricStore(connections.metrics, onError),
+    tokenFor,
+    readToken: async () =>
+      (await tokens.create({ name: "reader", scope: "read", hostId: null, createdBy: "bench" })).secret,
+    putRules: async (rules) => {
+      await new RuleStore(connections.state).replace(rules);
+      await new ServerBus(connections.metrics, connections.metricsSubscriber).publishChanged("rules");
+    },
+    startCollector: async (hostId, flags) => {
+      const token = known.get(hostId) ?? (await tokenFor(hostId));
+      known.set(hostId, token);
+      const collectorEnv = { ...process.env, PREMONITOR_SERVER: url, PREMONITOR_TOKEN: token };
+      const child = fork(join(ROOT, "dist/collector.mjs"), ["--spool", join(folder, hostId), ...flags], {
+        env: collectorEnv,
+        stdio: ["ignore", "ignore", "ignore", "ipc"],
+      });
+      collectors.push(child);
+      await readyMessage(child);
+      return child;
+    },
+    killServer: async () => {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+    },
+    restartServer: async () => {
+      server = startServer({ ...env, PREMONITOR_PORT: String(port) });
+      await readyMessage(server);
+    },
+    stop: async () => {
+      for (const child of [...collectors, server]) await end(child);
+      await connections.close();
+      await metricsRedis.stop();
+      await stateRedis.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { benchCollectorCost } from "./collector-cost";
+import { benchHistory } from "./history";
+import { type Lab, openLab } from "./lab";
+import { benchLatency } from "./latency";
+import { benchLoad } from "./load";
+import { benchPage } from "./page";
+import type { BenchResult } from "./result";
+import { benchStorage } from "./storage";
+
+const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
+  collector: benchCollectorCost,
+  latency: benchLatency,
+  history: benchHistory,
+  storage: benchStorage,
+  page: benchPage,
+  load: benchLoad,
+};
+const REPORT = join(import.meta.dirname, "../docs/BENCHMARKS.md");
+const WRITE_FLAG = "--write";
+
+function table(results: BenchResult[]): string {
+  const rows = results.map(
+    ({ what, measured, wanted, met }) => `| ${what} | ${measured} | ${wanted} | ${met ? "yes" : "**no**"} |`,
+  );
+  return ["| what | measured | wanted | met |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+function report(results: BenchResult[]): string {
+  return `# Benchmarks
+
+Made by \`npm run bench -- ${WRITE_FLAG}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${cpus().length} cores, a machine that others use too, so
+figures differ from run to run. Each bench starts the built server with two Redis of its own. \`npm run bench -- NAME…\` runs some
+(${Object.keys(BENCHES).join(", ")}).
+
+${table(results)}
+`;
+}
+
+async function main(): Promise<void> {
+  const words = process.argv.slice(2);
+  const names = words.filter((word) => word !== WRITE_FLAG);
+  const unknown = names.find((name) => !(name in BENCHES));
+  if (unknown !== undefined) throw new Error(`there is no bench "${unknown}": ${Object.keys(BENCHES).join(", ")}`);
+  const results: BenchResult[] = [];
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const lab = await openLab();
+    try {
+      const part = await bench(lab);
+      for (const { what, measured, wanted } of part) console.log(`${what}: ${measured} (${wanted})`);
+      results.push(...part);
+    } finally {
+      await lab.stop();
+    }
+  }
+  console.log(`\n${table(results)}`);
+  if (words.includes(WRITE_FLAG)) writeFileSync(REPORT, report(results));
+}
+
+await main().catch((error: Error) => {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,70 @@
+import { chromium, type Page } from "playwright/test";
+import { BENCH_USER, type Lab } from "./lab";
+import { type BenchResult, sleep } from "./result";
+
+const HOST = "bench-page";
+const MEASURED_SECONDS = 30;
+
+async function taskSeconds(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const { metrics } = await session.send("Performance.getMetrics");
+  await session.detach();
+  return metrics.find(({ name }) => name === "TaskDuration")!.value;
+}
+
+/** Weight of the host page on its first load, and what it costs while its charts are live. */
+export async function benchPage(lab: Lab): Promise<BenchResult[]> {
+  const collector = await lab.startCollector(HOST, ["--interval", "1s", "--watched-interval", "1s"]);
+  const browser = await chromium.launch({
+    executablePath: process.env.PREMONITOR_CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 2400 } });
+  const login = await context.request.post(`${lab.url}/api/login`, { data: BENCH_USER, headers: { origin: lab.url } });
+  if (!login.ok()) throw new Error(`the bench could not sign in: ${login.status()}`);
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  let bytes = 0;
+  let requests = 0;
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+  });
+  session.on("Network.requestWillBeSent", () => {
+    requests++;
+  });
+  await page.goto(`${lab.url}/hosts/${HOST}`);
+  await page.locator("canvas").nth(5).waitFor();
+  await sleep(3000);
+  const [kilobytes, requestCount] = [bytes / 1000, requests];
+  const charts = await page.getByRole("img", { name: /chart/i }).count();
+  const before = await taskSeconds(page);
+  await sleep(MEASURED_SECONDS * 1000);
+  const share = ((await taskSeconds(page)) - before) / MEASURED_SECONDS;
+  await browser.close();
+  collector.kill("SIGTERM");
+  return [
+    {
+      what: "host page, first load, compressed",
+      measured: `${kilobytes.toFixed(0)} kB`,
+      wanted: "below 300 kB",
+      met: kilobytes < 300,
+    },
+    { what: "… requests", measured: String(requestCount), wanted: "at most 25", met: requestCount <= 25 },
+    {
+      what: `… open with ${charts} charts at 1 Hz: share of the main thread`,
+      measured: `${(share * 100).toFixed(1)} %`,
+      wanted: "below 8 %",
+      met: share < 0.08,
+    },
+  ];
+}

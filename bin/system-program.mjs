@@ -1,0 +1,46 @@
+import { accessSync, constants, statSync } from "node:fs";
+import path from "node:path";
+import { runProcess } from "./run-process.mjs";
+
+/** Packages keep programs here even where a user's PATH leaves the folder out. */
+const MORE_FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
+
+/**
+ * The first of these programs that is on the PATH or in the usual folders.
+ * @param {readonly string[]} names in order of preference
+ * @param {string} searchPath as in the PATH variable
+ * @returns {string | undefined} its absolute path
+ */
+export function findProgram(names, searchPath) {
+  const folders = [...searchPath.split(path.delimiter).filter(Boolean), ...MORE_FOLDERS];
+  for (const name of names) {
+    for (const folder of folders) {
+      const file = path.join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        if (statSync(file).isFile()) return file;
+      } catch {
+        // Not here: the next folder may have it.
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Whether Debian packages can be installed: apt-get is there and this is root. @returns {boolean} */
+export function canInstallDebianPackages() {
+  return process.getuid?.() === 0 && findProgram(["apt-get"], "") !== undefined;
+}
+
+/**
+ * Installs a Debian package without asking.
+ * @param {string} name
+ * @returns {Promise<boolean>} whether it is installed now
+ */
+export async function installDebianPackage(name) {
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  const install = () => runProcess("apt-get", ["install", "-y", "--no-install-recommends", name], options);
+  if ((await install()).code === 0) return true;
+  await runProcess("apt-get", ["update"], options);
+  return (await install()).code === 0;
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { COMMANDS } from "../bin/commands.mjs";
+import { type Actions, runProgram } from "./program";
+
+let calls: unknown[][];
+let output: string;
+let errors: string;
+
+const record =
+  (name: string) =>
+  async (...args: unknown[]) => {
+    calls.push([name, ...args]);
+    return 0;
+  };
+const actions: Actions = {
+  start: record("start"),
+  server: record("server"),
+  dev: record("dev"),
+  collector: record("collector"),
+  createToken: record("createToken"),
+  addUser: record("addUser"),
+  listUsers: record("listUsers"),
+  removeUser: record("removeUser"),
+  setPassword: record("setPassword"),
+};
+const run = (...args: string[]) => runProgram(args, actions);
+
+beforeEach(() => {
+  calls = [];
+  output = "";
+  errors = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    output += text;
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    errors += text;
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("runProgram", () => {
+  it("hands the flags over by setting", async () => {
+    expect(await run("start", "--port", "4000", "--path.procfs", "/tmp/proc", "--redis-state-url=redis://b")).toBe(0);
+    expect(calls).toMatchObject([
+      ["start", { port: "4000", pathProcfs: "/tmp/proc", redisStateUrl: "redis://b", host: undefined }],
+    ]);
+  });
+
+  it("hands arguments and own options over", async () => {
+    await run("collector", "--server", "https://x", "--token", "t");
+    await run("token", "create", "--scope", "ingest", "--host", "web-1", "--name", "web 1", "--data", "/tmp/d");
+    await run("user", "add", "ann", "--role", "admin");
+    await run("user", "list");
+    await run("user", "remove", "ann");
+    await run("user", "set-password", "ann", "--data", "/tmp/d");
+    expect(calls).toMatchObject([
+      ["collector", { serverUrl: "https://x", token: "t" }],
+      ["createToken", { data: "/tmp/d" }, { scope: "ingest", host: "web-1", name: "web 1" }],
+      ["addUser", {}, "ann", "admin"],
+      ["listUsers", {}, ""],
+      ["removeUser", {}, "ann"],
+      ["setPassword", { data: "/tmp/d" }, "ann"],
+    ]);
+  });
+
+  it.each([
+    ["start --prot 1", "unknown option '--prot'"],
+    ["start extra", "too many arguments"],
+    ["start --port", "argument missing"],
+    ["server --interval 1s", "unknown option '--interval'"],
+    ["collector --port 1", "unknown option '--port'"],
+    ["token destroy", "unknown command 'destroy'"],
+    ["token create --name x", "required option '--scope <scope>' not specified"],
+    ["user add --role admin", "missing required argument 'name'"],
+    ["user add ann", "required option '--role <role>' not specified"],
+    ["nonsense", "unknown command 'nonsense'"],
+  ])("refuses `%s` with exit code 2", async (line, reason) => {
+    expect(await run(...line.split(" "))).toBe(2);
+    expect(errors).toContain(reason);
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ["start", "--port"],
+    ["server", "--redis-url"],
+    ["dev", "--port"],
+    ["collector", "--server"],
+    ["token create", "--scope"],
+    ["user add", "--role"],
+    ["user list", "--data"],
+    ["user remove", "<name>"],
+    ["user set-password", "PREMONITOR_PASSWORD"],
+  ])("has help for `%s`", async (line, part) => {
+    expect(await run(...line.split(" "), "--help")).toBe(0);
+    expect(output).toContain(`Usage: premonitor ${line}`);
+    expect(output).toContain(part);
+    expect(calls).toEqual([]);
+  });
+
+  it("knows the commands of the overview", async () => {
+    expect(await run("--help")).toBe(0);
+    for (const { name, description } of COMMANDS) {
+      expect(output).toMatch(new RegExp(`^  ${name} `, "m"));
+      expect(output.replace(/\s+/g, " ")).toContain(description);
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { Command, CommanderError } from "commander";
+import { COMMANDS } from "../bin/commands.mjs";
+import { ROLES, TOKEN_SCOPES } from "../domain/account";
+import { PREMONITOR_VERSION } from "../domain/version";
+import type { Flags } from "../server/settings";
+import { addSettingFlags, settingFlagsOf } from "./setting-flags";
+
+/** What the commands do. Each resolves with the exit code. */
+export interface Actions {
+  start: (flags: Flags) => Promise<number>;
+  server: (flags: Flags) => Promise<number>;
+  dev: (flags: Flags) => Promise<number>;
+  collector: (flags: Flags) => Promise<number>;
+  createToken: (flags: Flags, token: { name: string; scope: string; host?: string }) => Promise<number>;
+  addUser: (flags: Flags, name: string, role: string) => Promise<number>;
+  listUsers: (flags: Flags) => Promise<number>;
+  removeUser: (flags: Flags, name: string) => Promise<number>;
+  setPassword: (flags: Flags, name: string) => Promise<number>;
+}
+
+const USAGE_EXIT_CODE = 2;
+
+function descriptionOf(name: string): string {
+  return COMMANDS.find((command) => command.name === name)!.description;
+}
+
+/**
+ * Reads a command line and runs its command.
+ * @param args without the program's own name
+ * @returns the exit code; 2 for a command line that is not understood
+ */
+export async function runProgram(args: readonly string[], actions: Actions): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("premonitor")
+    .description("Shows every host live, and raises an alarm before its memory runs out.")
+    .version(PREMONITOR_VERSION, "--version", "print the version")
+    .helpOption("--help", "tell what there is")
+    .showHelpAfterError("(`--help` tells what there is)")
+    .exitOverride();
+
+  const running = (name: "start" | "server" | "dev") => {
+    const kind = name === "server" ? "server" : "start";
+    const command = program.command(name).description(descriptionOf(name));
+    addSettingFlags(command, kind).action(async () => {
+      exitCode = await actions[name](settingFlagsOf(command, kind));
+    });
+  };
+  running("start");
+  running("server");
+
+  const collector = program.command("collector").description(descriptionOf("collector"));
+  addSettingFlags(collector, "collector").action(async () => {
+    exitCode = await actions.collector(settingFlagsOf(collector, "collector"));
+  });
+
+  const token = program.command("token").description(descriptionOf("token"));
+  const createToken = token
+    .command("create")
+    .description("make a token and print its secret, this once, to standard output")
+    .requiredOption("--name <name>", "what it is for")
+    .requiredOption("--scope <scope>", `what it may do: ${TOKEN_SCOPES.join(", ")}`)
+    .option("--host <host>", "host whose data it may write (needed for ingest, and only there)");
+  addSettingFlags(createToken, "state").action(async () => {
+    const options = createToken.opts<{ name: string; scope: string; host?: string }>();
+    exitCode = await actions.createToken(settingFlagsOf(createToken, "state"), options);
+  });
+
+  const user = program.command("user").description(descriptionOf("user"));
+  const withState = (command: Command, action: (flags: Flags, name: string) => Promise<number>) =>
+    addSettingFlags(command, "state").action(async () => {
+      exitCode = await action(settingFlagsOf(command, "state"), command.args[0] ?? "");
+    });
+  const PASSWORD = "The password is asked for, or read from PREMONITOR_PASSWORD or from standard input.";
+  const addUser = user
+    .command("add <name>")
+    .description(`add a user. ${PASSWORD}`)
+    .requiredOption("--role <role>", `what the user may do: ${ROLES.join(", ")}`);
+  withState(addUser, (flags, name) => actions.addUser(flags, name, addUser.opts<{ role: string }>().role));
+  withState(user.command("list").description("list the users with their roles"), actions.listUsers);
+  withState(user.command("remove <name>").description("remove a user"), actions.removeUser);
+  withState(
+    user.command("set-password <name>").description(`give a user a new password. ${PASSWORD}`),
+    actions.setPassword,
+  );
+
+  for (const name of ["test", "bench"]) {
+    // These run from the sources, before this program is built; they are here for the overview.
+    program.command(name).description(descriptionOf(name));
+  }
+  running("dev");
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+  }
+}

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Inventory } from "../domain/host";
+import type { WantedRate, Welcome } from "../domain/protocol";
+import { type RuleSet, ruleSetSchema, SHIPPED_RULES } from "../domain/rule";
+import { Judge } from "./judge";
+import { Link } from "./link";
+import { Outbox } from "./outbox";
+import { Recorder } from "./recorder";
+import { SampleTable } from "./sample-table";
+import { SourceReader } from "./source-reader";
+import type { Source } from "./sources/source";
+import { Ticker } from "./tick";
+
+export interface CollectorOptions {
+  serverUrl: string;
+  token: string;
+  ca?: string;
+  /** Kept across restarts: outbox spool and rules. */
+  folder: string;
+  intervalMs: number;
+  /** The interval while somebody looks at this host, when that is shorter. */
+  watchedIntervalMs: number;
+  sources: Source[];
+  inventory: Inventory;
+  log: (level: "info" | "warn", message: string) => void;
+  onWelcome?: (welcome: Welcome) => void;
+}
+
+const FRAME_EVERY_MS = 1000;
+const CLOSE_TIMEOUT_MS = 3000;
+
+/** One node's collector: at each tick it reads the sources, judges, records, and ships. */
+export class Collector {
+  private readonly table = new SampleTable();
+  private readonly reader: SourceReader;
+  private readonly judge: Judge;
+  private readonly recorder: Recorder;
+  private readonly outbox: Outbox;
+  private readonly link: Link;
+  private readonly ticker: Ticker;
+  private readonly slots: { lateness: number; outbox: number; clockOffset: number };
+  private readonly rulesFile: string;
+  private hostId = "";
+  private adopted = false;
+  private watched = false;
+  private frameFromMs = 0;
+
+  constructor(private readonly options: CollectorOptions) {
+    const { folder, log, inventory } = options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.rulesFile = join(folder, "rules.json");
+    this.reader = new SourceReader(options.sources, this.table, (name, error) => {
+      log("warn", `source ${name} fails: ${error.message}`);
+    });
+    const kept = this.readRules();
+    this.judge = new Judge(this.table, inventory.coreCount ?? 1, kept.rules, kept.hostId);
+    this.slots = {
+      lateness: this.table.slot("collector.lateness"),
+      outbox: this.table.slot("collector.outbox"),
+      clockOffset: this.table.slot("collector.clock_offset"),
+    };
+    this.outbox = new Outbox(join(folder, "outbox"), Date.now(), (message) => log("warn", message));
+    this.recorder = new Recorder(this.table, {
+      schema: (schema) => this.outbox.push({ kind: "schema", schema }, Number.POSITIVE_INFINITY),
+      frame: (encode, newestAtMs) =>
+        this.outbox.pushNumbered(
+          (runId, sequence) => ({ kind: "frame", runId, sequence, bytes: encode(runId, sequence) }),
+          newestAtMs,
+        ),
+      chunk: (tier, minuteMs, bytes) => this.outbox.push({ kind: "chunk", tier, bytes }, minuteMs),
+    });
+    this.link = new Link({
+      ...options,
+      outbox: this.outbox,
+      onWelcome: (welcome) => this.welcome(welcome),
+      onRules: (rules) => this.obey(rules, undefined),
+      onRate: (wanted) => this.setRate(wanted),
+    });
+    this.ticker = new Ticker(options.intervalMs, (atMs, latenessMs) => this.tick(atMs, latenessMs));
+  }
+
+  start(): void {
+    this.ticker.start();
+    this.link.start();
+  }
+
+  /** Ends sampling, ships or keeps what is left. */
+  async close(): Promise<void> {
+    this.ticker.stop();
+    this.recorder.closeMinute(true);
+    this.link.pump();
+    await this.link.close(CLOSE_TIMEOUT_MS);
+    this.outbox.close();
+    this.reader.close();
+  }
+
+  private tick(atMs: number, latenessMs: number): void {
+    this.reader.read(atMs, performance.now());
+    this.table.set(this.slots.lateness, latenessMs);
+    this.table.set(this.slots.outbox, this.outbox.bytes);
+    this.table.set(this.slots.clockOffset, this.link.clockOffsetMs);
+    const changes = this.judge.judge(atMs);
+    for (const change of changes) this.outbox.push({ kind: "alarm", change }, atMs);
+    this.recorder.record(atMs, this.ticker.period);
+    const frameMs = Math.floor(atMs / FRAME_EVERY_MS);
+    if (this.watched || changes.length > 0 || frameMs !== this.frameFromMs)
+      this.recorder.flushFrame(this.ticker.period);
+    this.frameFromMs = frameMs;
+    this.link.pump();
+  }
+
+  private setRate(wanted: WantedRate): void {
+    this.watched = wanted.watched;
+    const { intervalMs, watchedIntervalMs } = this.options;
+    this.ticker.setPeriod(wanted.watched ? Math.min(intervalMs, watchedIntervalMs) : intervalMs);
+  }
+
+  private welcome(welcome: Welcome): void {
+    this.obey(welcome.rules, welcome.hostId);
+    this.setRate(welcome.wanted);
+    if (!this.adopted) this.judge.adopt(welcome.active);
+    this.adopted = true;
+    this.options.onWelcome?.(welcome);
+  }
+
+  private obey(rules: RuleSet, hostId: string | undefined): void {
+    this.hostId = hostId ?? this.hostId;
+    this.judge.setRules(rules, this.hostId);
+    const temporary = `${this.rulesFile}.new`;
+    writeFileSync(temporary, JSON.stringify({ hostId: this.hostId, rules }), { mode: 0o600 });
+    renameSync(temporary, this.rulesFile);
+  }
+
+  /** The rules that were in force last; the shipped ones on a first start, and when the file is damaged. */
+  private readRules(): { hostId: string; rules: RuleSet } {
+    if (!existsSync(this.rulesFile)) return { hostId: "", rules: SHIPPED_RULES };
+    try {
+      const kept = JSON.parse(readFileSync(this.rulesFile, "utf8")) as { hostId: unknown; rules: unknown };
+      this.hostId = String(kept.hostId ?? "");
+      return { hostId: this.hostId, rules: ruleSetSchema.parse(kept.rules) };
+    } catch (error) {
+      this.options.log(
+        "warn",
+        `${this.rulesFile} cannot be read (${error}); the shipped rules are used until the centre answers`,
+      );
+      return { hostId: "", rules: SHIPPED_RULES };
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { AlarmChange } from "../domain/alarm";
+import { type Rule, type RuleSet, ruleSchema, SHIPPED_RULES } from "../domain/rule";
+import { Judge } from "./judge";
+import { SampleTable } from "./sample-table";
+
+const GIB = 2 ** 30;
+const START_MS = Date.UTC(2026, 10, 20, 12, 0);
+
+let table: SampleTable;
+beforeEach(() => {
+  table = new SampleTable();
+});
+
+function set(values: Record<string, number>): void {
+  for (const [id, value] of Object.entries(values)) table.set(table.slot(id), value);
+}
+
+function rules(...settings: Partial<Rule>[]): RuleSet {
+  return {
+    version: 2,
+    rules: settings.map((one) =>
+      ruleSchema.parse({ id: "used", name: "Used", series: "memory.used", look: { at: "value" }, ...one }),
+    ),
+  };
+}
+
+/** Judges one tick a second with the shipped or given rules. */
+function run(
+  judge: Judge,
+  seconds: number,
+  valuesAt: (second: number) => Record<string, number>,
+): [number, AlarmChange][] {
+  const changes: [number, AlarmChange][] = [];
+  for (let second = 0; second < seconds; second++) {
+    set(valuesAt(second));
+    for (const change of judge.judge(START_MS + second * 1000)) changes.push([second, change]);
+  }
+  return changes;
+}
+
+describe("Judge with the shipped rules", () => {
+  it("warns of memory that will run out, in words with the time that is left, and clears when it is released", () => {
+    const judge = new Judge(table, 2, SHIPPED_RULES, "web-1");
+    const usedGib = (second: number) => (second < 30 ? 6 : second < 60 ? 6 + (second - 30) * 0.3 : 6);
+    const changes = run(judge, 120, (second) => ({ "memory.used": usedGib(second) * GIB, "memory.total": 24 * GIB }));
+    const forecast = changes.filter(([, { ruleId }]) => ruleId === "memory-forecast");
+    expect(forecast.map(([, { state }]) => state)).toEqual(["active", "cleared"]);
+    expect(usedGib(forecast[0]![0])).toBeLessThan(0.6 * 24);
+    expect(forecast[0]![1].text).toMatch(
+      /^Memory used is heading for .* in 60 s, above 95\.0 %: full in about \d+ s \(\d+ to \d+\)$/,
+    );
+    expect(changes).toHaveLength(2);
+  });
+
+  it("says nothing of a bulk allocation", () => {
+    const judge = new Judge(table, 2, SHIPPED_RULES, "web-1");
+    const used = (second: number) => (second >= 30 && second < 36 ? 9.2 : 6) * GIB;
+    expect(run(judge, 120, (second) => ({ "memory.used": used(second), "memory.total": 24 * GIB }))).toEqual([]);
+  });
+
+  it("knows memory above 90 %, load by cores, full filesystems and inodes, and a busy CPU", () => {
+    const judge = new Judge(table, 4, SHIPPED_RULES, "web-1");
+    const changes = run(judge, 120, () => ({
+      "memory.used": 92 * GIB,
+      "memory.total": 100 * GIB,
+      "load.15m": 9,
+      "filesystem./.used_ratio": 0.96,
+      "filesystem./srv.used_ratio": 0.5,
+      "filesystem./.inodes_used_ratio": 0.99,
+      "cpu.busy": 0.99,
+    }));
+    expect(changes.map(([, { ruleId, seriesId, severity }]) => [ruleId, seriesId, severity]).sort()).toEqual([
+      ["cpu-busy", "cpu.busy", "warning"],
+      ["filesystem-inodes", "filesystem./.inodes_used_ratio", "warning"],
+      ["filesystem-used", "filesystem./.used_ratio", "warning"],
+      ["load", "load.15m", "warning"],
+      ["memory-used", "memory.used", "warning"],
+    ]);
+    const load = changes.find(([, { ruleId }]) => ruleId === "load")![1];
+    expect([load.value, load.bound]).toEqual([9, 8.8]);
+  });
+});
+
+describe("Judge", () => {
+  it("follows series that come later, and clears when a series goes", () => {
+    const judge = new Judge(table, 2, rules({ series: "disk.*.busy", warning: { above: 0.9 } }), "web-1");
+    expect(judge.judge(START_MS)).toEqual([]);
+    set({ "disk.vda.busy": 1 });
+    expect(judge.judge(START_MS + 1000).map(({ state }) => state)).toEqual(["active"]);
+    table.remove("disk.vda.busy");
+    expect(judge.judge(START_MS + 2000)).toMatchObject([{ state: "cleared", seriesId: "disk.vda.busy" }]);
+  });
+
+  it("clears the alarms of a rule that is gone, off, or not for this host", () => {
+    const on = rules({ warning: { above: 1 } });
+    for (const off of [
+      rules(),
+      rules({ warning: { above: 1 }, enabled: false }),
+      rules({ warning: { above: 1 }, hosts: "db-*" }),
+    ]) {
+      const judge = new Judge(table, 2, on, "web-1");
+      set({ "memory.used": 5 });
+      expect(judge.judge(START_MS)).toHaveLength(1);
+      judge.setRules(off, "web-1");
+      expect(judge.judge(START_MS + 1000)).toMatchObject([{ state: "cleared", ruleId: "used" }]);
+      expect(judge.judge(START_MS + 2000)).toEqual([]);
+    }
+  });
+
+  it("takes over active alarms from the centre and clears them when all is well", () => {
+    const judge = new Judge(table, 2, rules({ warning: { above: 10 } }), "web-1");
+    judge.adopt([{ ruleId: "used", ruleName: "Used", seriesId: "memory.used", severity: "warning" }]);
+    set({ "memory.used": 20 });
+    expect(judge.judge(START_MS)).toEqual([]);
+    set({ "memory.used": 5 });
+    expect(judge.judge(START_MS + 1000)).toMatchObject([{ state: "cleared", severity: "warning", value: 5 }]);
+  });
+
+  it("waits a minute for a series of an active alarm, then clears it", () => {
+    const judge = new Judge(table, 2, rules({ series: "disk.*.busy", warning: { above: 0.9 } }), "web-1");
+    judge.adopt([{ ruleId: "used", ruleName: "Used", seriesId: "disk.vda.busy", severity: "warning" }]);
+    expect(judge.judge(START_MS)).toEqual([]);
+    expect(judge.judge(START_MS + 59_000)).toEqual([]);
+    expect(judge.judge(START_MS + 60_000)).toMatchObject([
+      { state: "cleared", seriesId: "disk.vda.busy", value: null },
+    ]);
+    expect(judge.judge(START_MS + 61_000)).toEqual([]);
+  });
+
+  it("puts the forecast into series of its own", () => {
+    const judge = new Judge(table, 2, rules(), "web-1");
+    run(judge, 30, (second) => ({ "memory.used": (10 + second * 0.1) * GIB, "memory.total": 24 * GIB }));
+    expect(table.valueOf("forecast.memory.used.mean") / GIB).toBeCloseTo(18.9, 3);
+    expect(table.valueOf("forecast.memory.used.limit_in_likely")).toBeCloseTo(111, 0);
+  });
+});

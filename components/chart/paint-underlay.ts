@@ -1,0 +1,96 @@
+import type Dygraph from "dygraphs";
+import type { Alarm } from "../../domain/alarm";
+
+/** The forecast from the newest tick to its horizon; values in the series' unit, times in ms since 1970. */
+export interface ForecastShape {
+  fromMs: number;
+  fromValue: number;
+  toMs: number;
+  mean: number;
+  lower: number;
+  upper: number;
+}
+
+export interface Underlay {
+  forecast: ForecastShape | undefined;
+  /** A level that should not be met, with what it is called. */
+  limits: { value: number; label: string }[];
+  alarms: readonly Alarm[];
+  color: string;
+  failureColor: string;
+  warningColor: string;
+  mutedColor: string;
+}
+
+type Area = { x: number; y: number; w: number; h: number };
+
+function paintAlarms(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
+  const [fromMs, toMs] = graph.xAxisRange();
+  for (const { sinceMs, changedAtMs, state, severity } of underlay.alarms) {
+    const endMs = state === "active" ? toMs! : changedAtMs;
+    if (endMs < fromMs! || sinceMs > toMs!) continue;
+    const left = graph.toDomXCoord(Math.max(sinceMs, fromMs!));
+    const right = graph.toDomXCoord(Math.min(endMs, toMs!));
+    context.fillStyle = severity === "failure" ? underlay.failureColor : underlay.warningColor;
+    context.globalAlpha = 0.1;
+    context.fillRect(left, area.y, Math.max(2, right - left), area.h);
+    context.globalAlpha = 0.9;
+    context.fillRect(left, area.y, 2, area.h);
+    context.globalAlpha = 1;
+  }
+}
+
+function paintLimits(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
+  context.font = "11px system-ui, sans-serif";
+  for (const { value, label } of underlay.limits) {
+    const y = graph.toDomYCoord(value);
+    if (!(y >= area.y && y <= area.y + area.h)) continue;
+    context.strokeStyle = underlay.failureColor;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(area.x, y);
+    context.lineTo(area.x + area.w, y);
+    context.stroke();
+    context.setLineDash([]);
+    context.fillStyle = underlay.mutedColor;
+    context.fillText(label, area.x + 6, y + 13);
+  }
+}
+
+function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, underlay: Underlay): void {
+  const { forecast, color } = underlay;
+  if (!forecast) return;
+  const [fromX, toX] = [graph.toDomXCoord(forecast.fromMs), graph.toDomXCoord(forecast.toMs)];
+  const [fromY, meanY, lowerY, upperY] = [forecast.fromValue, forecast.mean, forecast.lower, forecast.upper].map(
+    (value) => graph.toDomYCoord(value),
+  ) as [number, number, number, number];
+  context.fillStyle = color;
+  context.globalAlpha = 0.18;
+  context.beginPath();
+  context.moveTo(fromX, fromY);
+  context.lineTo(toX, upperY);
+  context.lineTo(toX, lowerY);
+  context.closePath();
+  context.fill();
+  context.globalAlpha = 1;
+  context.strokeStyle = color;
+  context.lineWidth = 1.5;
+  context.setLineDash([5, 4]);
+  context.beginPath();
+  context.moveTo(fromX, fromY);
+  context.lineTo(toX, meanY);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** What lies under a chart's lines: alarms as shaded times, limits as dotted lines, the forecast as a dashed line in its band. */
+export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
+  context.save();
+  context.beginPath();
+  context.rect(area.x, area.y, area.w, area.h);
+  context.clip();
+  paintAlarms(context, area, graph, underlay);
+  paintLimits(context, area, graph, underlay);
+  paintForecast(context, graph, underlay);
+  context.restore();
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import Link from "next/link";
+import type { Alarm } from "../../domain/alarm";
+import { RelativeTime } from "../ui/relative-time";
+import { SeverityBadge } from "../ui/severity-badge";
+
+/** The host's active alarms; nothing at all while all is well. */
+export function HostAlarms({ alarms }: { alarms: readonly Alarm[] }) {
+  const active = alarms.filter(({ state }) => state === "active");
+  if (active.length === 0) return null;
+  return (
+    <section aria-label="Active alarms" className="mb-3 rounded-lg border border-line bg-surface">
+      <ul className="divide-y divide-line">
+        {active.map((alarm) => (
+          <li key={alarm.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
+            <SeverityBadge severity={alarm.severity} quiet={alarm.acknowledged !== null} />
+            <span className="min-w-0 flex-1">{alarm.text}</span>
+            <span className="text-sm text-muted">
+              <RelativeTime atMs={alarm.sinceMs} />
+              {alarm.acknowledged && ` · ${alarm.acknowledged.by}`}
+            </span>
+            <Link
+              href={`/alarms?alarm=${encodeURIComponent(alarm.id)}`}
+              className="text-sm text-accent hover:underline"
+            >
+              Open
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

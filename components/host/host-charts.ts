@@ -1,0 +1,205 @@
+import { labelOf, unitOf } from "../../domain/metric-catalogue";
+import type { ChartDefinition, ChartLine } from "../chart/chart-painter";
+
+/** A heading with its charts. */
+export interface ChartSection {
+  title: string;
+  charts: ChartDefinition[];
+}
+
+function line(id: string, label: string, color: number): ChartLine {
+  return { id, label, color };
+}
+
+/** What stands for `{x}` in the ids that fit `prefix{x}suffix`, in rising order. */
+function instancesOf(ids: ReadonlySet<string>, prefix: string, suffix: string): string[] {
+  const found: string[] = [];
+  for (const id of ids) {
+    if (id.length > prefix.length + suffix.length && id.startsWith(prefix) && id.endsWith(suffix)) {
+      found.push(id.slice(prefix.length, id.length - suffix.length));
+    }
+  }
+  return found.sort();
+}
+
+/** At most eight lines, each its own colour. */
+function linesFor(ids: readonly string[], label: (id: string) => string): ChartLine[] {
+  return ids.slice(0, 8).map((id, i) => line(id, label(id), i + 1));
+}
+
+function chart(title: string, lines: ChartLine[], extra: Partial<ChartDefinition> = {}): ChartDefinition {
+  return { title, lines, unit: unitOf(lines[0]?.id ?? ""), ...extra };
+}
+
+function memoryCharts(): ChartDefinition[] {
+  return [
+    chart("Memory", [line("memory.used", "used", 1)], {
+      forecastOf: "memory.used",
+      limits: [
+        { seriesId: "memory.total", factor: 1, label: "installed" },
+        { seriesId: "memory.total", factor: 0.95, label: "95 %: alarm" },
+      ],
+    }),
+  ];
+}
+
+function cpuCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const cores = instancesOf(ids, "cpu.core.", ".busy").sort((a, b) => Number(a) - Number(b));
+  return [
+    chart(
+      "CPU",
+      [
+        line("cpu.busy", "busy", 1),
+        line("cpu.user", "user", 3),
+        line("cpu.system", "system", 4),
+        line("cpu.iowait", "iowait", 2),
+        line("cpu.steal", "steal", 5),
+      ],
+      { atLeast: 0.1 },
+    ),
+    chart(
+      "Cores",
+      linesFor(
+        cores.map((core) => `cpu.core.${core}.busy`),
+        (id) => id.split(".")[2]!,
+      ),
+      { atLeast: 1 },
+    ),
+    chart("Load", [line("load.1m", "1 min", 1), line("load.5m", "5 min", 2), line("load.15m", "15 min", 3)], {
+      atLeast: 1,
+    }),
+  ];
+}
+
+function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const pair = (name: string) => [line(`net.${name}.in`, "in", 1), line(`net.${name}.out`, "out", 2)];
+  const names = instancesOf(ids, "net.", ".in").filter((name) => name !== "total" && name !== "lo");
+  const faults = names.flatMap((name) =>
+    ["in_errors", "out_errors", "in_dropped", "out_dropped"].map((what) => `net.${name}.${what}`),
+  );
+  return [
+    chart("Network in total", pair("total"), { atLeast: 125 }),
+    ...names.slice(0, 12).map((name) => chart(`Network ${name}`, pair(name), { atLeast: 125 })),
+    chart(
+      "Network errors and drops",
+      linesFor(faults, (id) => id.split(".").slice(1).join(" ")),
+      { atLeast: 1 },
+    ),
+  ];
+}
+
+function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const disks = instancesOf(ids, "disk.", ".busy").filter((name) => name !== "total");
+  const mounts = instancesOf(ids, "filesystem.", ".used_ratio");
+  return [
+    chart("Disks in total", [line("disk.total.read", "read", 1), line("disk.total.write", "written", 2)], {
+      atLeast: 1024,
+    }),
+    chart(
+      "Disks busy",
+      linesFor(
+        disks.map((name) => `disk.${name}.busy`),
+        (id) => id.split(".")[1]!,
+      ),
+      { atLeast: 0.1 },
+    ),
+    chart(
+      "Wait for disks",
+      linesFor(
+        disks.map((name) => `disk.${name}.await`),
+        (id) => id.split(".")[1]!,
+      ),
+      { atLeast: 1 },
+    ),
+    chart(
+      "Filesystems full",
+      linesFor(
+        mounts.map((mount) => `filesystem.${mount}.used_ratio`),
+        (id) => id.slice(11, -11),
+      ),
+      { atLeast: 1 },
+    ),
+    chart(
+      "Inodes used",
+      linesFor(
+        mounts.map((mount) => `filesystem.${mount}.inodes_used_ratio`),
+        (id) => id.slice(11, -18),
+      ),
+      { atLeast: 1 },
+    ),
+  ];
+}
+
+function otherCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const pressures = instancesOf(ids, "pressure.", ".some").map((name) => `pressure.${name}.some`);
+  const sensors = instancesOf(ids, "temperature.", "").map((name) => `temperature.${name}`);
+  return [
+    chart(
+      "Pressure: some tasks wait for",
+      linesFor(pressures, (id) => id.split(".")[1]!),
+      { atLeast: 0.05 },
+    ),
+    chart("Processes", [line("processes.running", "running", 1), line("processes.blocked", "blocked", 2)], {
+      atLeast: 1,
+    }),
+    chart("Context switches", [line("processes.context_switches", "switches", 1)]),
+    chart("Forks", [line("processes.forks", "forks", 1)], { atLeast: 1 }),
+    chart("Temperatures", linesFor(sensors, labelOf), { atLeast: 40 }),
+  ];
+}
+
+function collectorCharts(): ChartDefinition[] {
+  return [
+    chart("Collector CPU", [line("collector.cpu", "of a core", 1)], { atLeast: 0.02 }),
+    chart("Collector memory", [line("collector.rss", "resident", 1)]),
+    chart("Ticks late by", [line("collector.lateness", "late", 1)], { atLeast: 10 }),
+  ];
+}
+
+function breakdownCharts(): ChartDefinition[] {
+  return [
+    chart("Memory by use", [
+      line("memory.cached", "cached", 1),
+      line("memory.slab", "slab", 2),
+      line("memory.buffers", "buffers", 3),
+      line("memory.dirty", "dirty", 4),
+      line("memory.free", "free", 8),
+    ]),
+    chart("Swap used", [line("swap.used", "used", 1)], {
+      limits: [{ seriesId: "swap.total", factor: 1, label: "installed" }],
+    }),
+    chart("Swapping", [line("swap.in", "in", 1), line("swap.out", "out", 2)], { atLeast: 125 }),
+  ];
+}
+
+/** The charts of a host, as its series allow: a line whose series is not there is left out, and a chart without lines. */
+export function chartSections(seriesIds: readonly string[]): ChartSection[] {
+  const ids: ReadonlySet<string> = new Set(seriesIds);
+  const sections = [
+    { title: "Memory", charts: [...memoryCharts(), ...breakdownCharts()] },
+    { title: "Processor", charts: cpuCharts(ids) },
+    { title: "Network", charts: networkCharts(ids) },
+    { title: "Disks", charts: diskCharts(ids) },
+    { title: "Processes and pressure", charts: otherCharts(ids) },
+    { title: "The collector itself", charts: collectorCharts() },
+  ];
+  return sections
+    .map(({ title, charts }) => ({
+      title,
+      charts: charts
+        .map((one) => ({ ...one, lines: one.lines.filter(({ id }) => ids.has(id)) }))
+        .filter(({ lines }) => lines.length > 0),
+    }))
+    .filter(({ charts }) => charts.length > 0);
+}
+
+/** Every series that the charts need, limits and all. */
+export function seriesOfSections(sections: readonly ChartSection[]): string[] {
+  const ids = sections.flatMap(({ charts }) =>
+    charts.flatMap(({ lines, limits = [] }) => [
+      ...lines.map(({ id }) => id),
+      ...limits.map(({ seriesId }) => seriesId),
+    ]),
+  );
+  return [...new Set(ids)];
+}

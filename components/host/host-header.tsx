@@ -1,0 +1,80 @@
+"use client";
+
+import type { HostView } from "../../domain/api";
+import { describeTimeToLimit, type TimeToLimit } from "../../domain/forecast";
+import { formatDuration, formatValue } from "../../domain/units";
+import type { FleetRow } from "../live/fleet-store";
+import { useFleetRow } from "../live/live-provider";
+import { HostStateBadge } from "../settings/host-state-badge";
+import { Badge } from "../ui/badge";
+
+const MIN_OFFSET_MS = 1000;
+
+function timeToLimit(row: FleetRow): TimeToLimit | undefined {
+  const likelySeconds = row.value("forecast.memory.used.limit_in_likely");
+  if (Number.isNaN(likelySeconds)) return undefined;
+  const edge = (name: "earliest" | "latest") => {
+    const seconds = row.value(`forecast.memory.used.limit_in_${name}`);
+    return Number.isNaN(seconds) ? Number.POSITIVE_INFINITY : seconds;
+  };
+  return { earliestSeconds: edge("earliest"), likelySeconds, latestSeconds: edge("latest") };
+}
+
+/** Where the memory is heading, in words; what it is now when that is not known. */
+function MemorySentence({ row }: { row: FleetRow | undefined }) {
+  const isLive = row?.state === "live";
+  const ratio = row?.memoryRatio ?? Number.NaN;
+  if (!row || Number.isNaN(ratio)) return <span className="text-faint">Memory: nothing heard yet</span>;
+  const time = timeToLimit(row);
+  const urgent = isLive && time !== undefined && time.likelySeconds < 600;
+  return (
+    <span className={isLive ? undefined : "text-faint"}>
+      Memory {formatValue(ratio, "ratio")} of {formatValue(row.value("memory.total"), "bytes")},{" "}
+      <strong className={urgent ? "font-semibold text-failure" : "font-semibold"}>{describeTimeToLimit(time)}</strong>
+      {!isLive && !Number.isNaN(row.ageSeconds) && `, as of ${formatDuration(row.ageSeconds)} ago`}
+    </span>
+  );
+}
+
+function facts(host: HostView): string[] {
+  const { inventory, intervalMs } = host;
+  if (!inventory) return [];
+  return [
+    inventory.os,
+    inventory.kernel,
+    inventory.cpuModel,
+    inventory.coreCount === undefined ? undefined : `${inventory.coreCount} cores`,
+    inventory.memoryBytes === undefined ? undefined : formatValue(inventory.memoryBytes, "bytes"),
+    inventory.virtualization,
+    `collector ${inventory.collectorVersion}`,
+    intervalMs === undefined
+      ? undefined
+      : `every ${intervalMs >= 1000 ? `${intervalMs / 1000} s` : `${intervalMs} ms`}`,
+  ].filter((fact): fact is string => fact !== undefined && fact !== "");
+}
+
+/** Name, state, where the memory is heading, and what the machine is. */
+export function HostHeader({ host }: { host: HostView }) {
+  const row = useFleetRow(host.id);
+  const offsetMs = row?.value("collector.clock_offset") ?? Number.NaN;
+  return (
+    <header className="mb-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{host.displayName}</h1>
+        <HostStateBadge state={row?.state ?? host.state} />
+        {host.tags.map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+        {Math.abs(offsetMs) > MIN_OFFSET_MS && (
+          <Badge tone="warning">
+            clock {formatDuration(Math.abs(offsetMs) / 1000)} {offsetMs > 0 ? "ahead" : "behind"}
+          </Badge>
+        )}
+      </div>
+      <p className="mt-1 min-h-6 text-lg tabular-nums">
+        <MemorySentence row={row} />
+      </p>
+      <p className="mt-0.5 text-sm text-muted">{facts(host).join(" · ")}</p>
+    </header>
+  );
+}

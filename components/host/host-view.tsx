@@ -1,0 +1,116 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useMemo, useSyncExternalStore } from "react";
+import type { HostView as Host } from "../../domain/api";
+import { useAlarms, useHostFeed } from "../live/live-provider";
+import { ApiRequestError, fetchJson } from "../ui/api-client";
+import { Button } from "../ui/button";
+import { EmptyState } from "../ui/empty-state";
+import { ErrorState } from "../ui/error-state";
+import { Skeleton } from "../ui/skeleton";
+import { HostAlarms } from "./host-alarms";
+import { HostChartsView } from "./host-charts-view";
+import { HostHeader } from "./host-header";
+
+const REFRESH_MS = 30_000;
+
+/** What hosts say that is not drawn: what the charts would do with it is in their limits and forecasts. */
+function isDrawn(id: string): boolean {
+  return !id.startsWith("collector.source.");
+}
+
+function Placeholder() {
+  return (
+    <div aria-busy="true">
+      <Skeleton className="mb-2 h-6 w-60" />
+      <Skeleton className="mb-6 h-5 w-96 max-w-full" />
+      <Skeleton className="mb-3 h-80 w-full" />
+      <div className="grid gap-3 lg:grid-cols-2">
+        <Skeleton className="h-52" />
+        <Skeleton className="h-52" />
+      </div>
+    </div>
+  );
+}
+
+/** The page of one host: where its memory is heading, its alarms, and everything measured, live and back in time. */
+export function HostView({ hostId }: { hostId: string }) {
+  const path = `/api/hosts/${encodeURIComponent(hostId)}`;
+  const host = useQuery({
+    queryKey: ["host", hostId],
+    queryFn: ({ signal }) => fetchJson<Host>(path, { signal }),
+    refetchInterval: REFRESH_MS,
+  });
+  const series = useQuery({
+    queryKey: ["series", hostId],
+    queryFn: async ({ signal }) =>
+      (await fetchJson<{ series: { id: string }[] }>(`${path}/series`, { signal })).series
+        .map(({ id }) => id)
+        .filter(isDrawn),
+    refetchInterval: REFRESH_MS,
+  });
+  const extent = useQuery({
+    queryKey: ["extent", hostId],
+    queryFn: ({ signal }) => fetchJson<{ oldestMs: number | null }>(`${path}/extent`, { signal }),
+    refetchInterval: 10 * REFRESH_MS,
+  });
+  const feed = useHostFeed(hostId);
+  const alarms = useAlarms();
+  const ownAlarms = useMemo(() => (alarms ?? []).filter((alarm) => alarm.hostId === hostId), [alarms, hostId]);
+  const isClient = useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
+  );
+
+  if (host.error && !host.data) {
+    if (host.error instanceof ApiRequestError && host.error.status === 404) {
+      return (
+        <EmptyState
+          title={`There is no host ${hostId}`}
+          message="It may have been removed, or its name is written otherwise."
+          action={
+            <Button asChild>
+              <Link href="/">To the fleet</Link>
+            </Button>
+          }
+        />
+      );
+    }
+    return (
+      <ErrorState title="The host could not be read" message={host.error.message} onRetry={() => void host.refetch()} />
+    );
+  }
+  if (!host.data || !isClient) return <Placeholder />;
+  const ids = series.data;
+  return (
+    <>
+      <HostHeader host={host.data} />
+      <HostAlarms alarms={ownAlarms} />
+      {series.error && !ids && (
+        <ErrorState
+          title="The host's series could not be read"
+          message={series.error.message}
+          onRetry={() => void series.refetch()}
+        />
+      )}
+      {ids && ids.length > 0 && (
+        <HostChartsView
+          hostId={hostId}
+          seriesIds={ids}
+          feed={feed}
+          alarms={ownAlarms}
+          oldestMs={extent.data?.oldestMs ?? null}
+        />
+      )}
+      {ids && ids.length === 0 && (
+        <EmptyState
+          title="Nothing has been measured yet"
+          message="Charts appear with the first frame of this host's collector. Settings, Hosts shows the line that starts one."
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import type { Socket } from "socket.io-client";
+import { unpackFrames } from "../../domain/frame";
+import type { BrowserToServer, ServerToBrowser } from "../../domain/protocol";
+import { LIVE_NAMESPACE, PROTOCOL_VERSION } from "../../domain/protocol-names";
+import { AlarmStore } from "./alarm-store";
+import { FleetStore } from "./fleet-store";
+import { HostFeed } from "./host-feed";
+import { Signal } from "./signal";
+
+export type LinkState = "connecting" | "live" | "catching up" | "offline";
+type LiveSocket = Socket<ServerToBrowser, BrowserToServer>;
+
+/** The overview comes once a second, so three of them missed are a link that does not live. */
+const STALE_AFTER_MS = 3500;
+const CHECK_EVERY_MS = 500;
+
+interface WatchedHost {
+  feed: HostFeed;
+  count: number;
+}
+
+/**
+ * The one connection of a page to the server, and what it feeds: fleet, alarms, and the hosts that are looked at. After the link was
+ * away it asks for everything anew and fills the gap from the tail, without a reload.
+ */
+export class LiveConnection {
+  readonly fleet = new FleetStore();
+  readonly alarms = new AlarmStore();
+  readonly linkChanged = new Signal();
+  private socket: LiveSocket | undefined;
+  private readonly hosts = new Map<string, WatchedHost>();
+  private state: LinkState = "connecting";
+  private heardAtMs = 0;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private isClosed = false;
+
+  readonly linkState = (): LinkState => this.state;
+
+  async open(): Promise<void> {
+    const { io } = await import("socket.io-client");
+    if (this.isClosed) return;
+    const socket: LiveSocket = io(LIVE_NAMESPACE, { transports: ["websocket"], reconnectionDelayMax: 3000 });
+    this.socket = socket;
+    socket.on("connect", () => this.subscribeAll(socket));
+    socket.on("disconnect", (reason) => {
+      this.setState("offline");
+      if (reason === "io server disconnect") socket.connect();
+    });
+    socket.on("connect_error", (error) => {
+      this.setState("offline");
+      if (error.message === "sign in first")
+        window.location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+    });
+    socket.on("hello", ({ protocol }) => {
+      if (protocol !== PROTOCOL_VERSION) window.location.reload();
+    });
+    socket.on("fleet", (list) => this.fleet.setList(list));
+    socket.on("overview", (overview) => {
+      this.heard();
+      if (!this.fleet.setOverview(overview)) socket.emit("fleet:watch", (list) => this.fleet.setList(list));
+    });
+    socket.on("alarms", ({ entries }) => this.alarms.apply(entries));
+    socket.on("schema", (hostId, schema) => this.hosts.get(hostId)?.feed.setSchema(schema));
+    socket.on("frame", (hostId, bytes) => this.hosts.get(hostId)?.feed.addFrame(new Uint8Array(bytes)));
+    this.timer = setInterval(() => this.check(), CHECK_EVERY_MS);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearInterval(this.timer);
+    this.socket?.disconnect();
+  }
+
+  private subscribeAll(socket: LiveSocket): void {
+    this.setState("catching up");
+    socket.emit("fleet:watch", (list) => this.fleet.setList(list));
+    socket.emit("alarms:watch", ({ alarms }) => this.alarms.setAll(alarms));
+    for (const hostId of this.hosts.keys()) this.askForHost(socket, hostId);
+  }
+
+  private askForHost(socket: LiveSocket, hostId: string): void {
+    socket.emit("host:watch", { hostId }, (answer) => {
+      const feed = this.hosts.get(hostId)?.feed;
+      if (!feed || "error" in answer) return;
+      feed.setSchema(answer.schema);
+      feed.addFrames(unpackFrames(new Uint8Array(answer.tail)));
+    });
+  }
+
+  /** Looks at a host until the returned function is called. Several parts of a page share one feed. */
+  watchHost(hostId: string): { feed: HostFeed; end: () => void } {
+    let watched = this.hosts.get(hostId);
+    if (!watched) {
+      watched = { feed: new HostFeed(), count: 0 };
+      this.hosts.set(hostId, watched);
+      if (this.socket?.connected) this.askForHost(this.socket, hostId);
+    }
+    watched.count++;
+    return { feed: watched.feed, end: () => this.unwatchHost(hostId) };
+  }
+
+  private unwatchHost(hostId: string): void {
+    const watched = this.hosts.get(hostId);
+    if (!watched || --watched.count > 0) return;
+    this.hosts.delete(hostId);
+    this.socket?.emit("host:unwatch", { hostId });
+  }
+
+  private heard(): void {
+    this.heardAtMs = Date.now();
+    this.setState("live");
+  }
+
+  private check(): void {
+    if (this.state === "live" && Date.now() - this.heardAtMs > STALE_AFTER_MS) this.setState("catching up");
+  }
+
+  private setState(state: LinkState): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.linkChanged.notify();
+  }
+}

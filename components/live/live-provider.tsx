@@ -1,0 +1,113 @@
+"use client";
+
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import type { Alarm } from "../../domain/alarm";
+import type { FleetHost } from "../../domain/protocol";
+import type { AlarmCounts } from "./alarm-store";
+import type { FleetRow } from "./fleet-store";
+import type { HostFeed } from "./host-feed";
+import { type LinkState, LiveConnection } from "./live-connection";
+
+const LiveContext = createContext<LiveConnection | null>(null);
+const NO_HOSTS: FleetHost[] = [];
+const NO_ALARMS: readonly Alarm[] = [];
+const NO_COUNTS: AlarmCounts = { failure: 0, warning: 0 };
+
+/** Holds the page's one connection. What it feeds changes outside React; the hooks below read it at most once a second. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const [connection, setConnection] = useState<LiveConnection | null>(null);
+  useEffect(() => {
+    const opened = new LiveConnection();
+    setConnection(opened);
+    void opened.open();
+    return () => opened.close();
+  }, []);
+  return <LiveContext.Provider value={connection}>{children}</LiveContext.Provider>;
+}
+
+function useConnection(): LiveConnection | null {
+  return useContext(LiveContext);
+}
+
+const never = () => () => undefined;
+
+export function useLinkState(): LinkState {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.linkChanged.subscribe ?? never,
+    connection?.linkState ?? (() => "connecting"),
+    () => "connecting",
+  );
+}
+
+/** Active alarms that nobody has acknowledged. */
+export function useAlarmCounts(): AlarmCounts {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.alarms.changed.subscribe ?? never,
+    connection?.alarms.counts ?? (() => NO_COUNTS),
+    () => NO_COUNTS,
+  );
+}
+
+/** All alarms, newest change first; `undefined` until they have come. */
+export function useAlarms(): readonly Alarm[] | undefined {
+  const connection = useConnection();
+  const alarms = useSyncExternalStore(
+    connection?.alarms.changed.subscribe ?? never,
+    () => connection?.alarms.alarms ?? NO_ALARMS,
+    () => NO_ALARMS,
+  );
+  return connection?.alarms.isLoaded ? alarms : undefined;
+}
+
+export function useSilentHostCount(): number {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.fleet.changed.subscribe ?? never,
+    () => connection?.fleet.silentCount ?? 0,
+    () => 0,
+  );
+}
+
+/** The hosts by id; the same array until the list changes. */
+export function useFleetHosts(): FleetHost[] {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.fleet.changed.subscribe ?? never,
+    () => connection?.fleet.list ?? NO_HOSTS,
+    () => NO_HOSTS,
+  );
+}
+
+/** The fleet with its numbers, renewed once a second; `undefined` until it has come. */
+export function useFleetRows(): FleetRow[] | undefined {
+  const connection = useConnection();
+  useSyncExternalStore(connection?.fleet.changed.subscribe ?? never, connection?.fleet.changed.snapshot ?? zero, zero);
+  return connection?.fleet.isLoaded ? connection.fleet.rows : undefined;
+}
+
+/** One host of the fleet, renewed once a second. */
+export function useFleetRow(hostId: string): FleetRow | undefined {
+  return useFleetRows()?.find(({ host }) => host.id === hostId);
+}
+
+function zero(): number {
+  return 0;
+}
+
+/** The live feed of a host, for as long as the part that asks is there; `null` until the connection is made. */
+export function useHostFeed(hostId: string): HostFeed | null {
+  const connection = useConnection();
+  const [feed, setFeed] = useState<HostFeed | null>(null);
+  useEffect(() => {
+    if (!connection) return;
+    const watched = connection.watchHost(hostId);
+    setFeed(watched.feed);
+    return () => {
+      setFeed(null);
+      watched.end();
+    };
+  }, [connection, hostId]);
+  return feed;
+}

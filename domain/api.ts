@@ -1,0 +1,136 @@
+import { z } from "zod";
+import {
+  downloadLinkSchema,
+  passwordSchema,
+  roleSchema,
+  tokenSchema,
+  tokenScopeSchema,
+  userNameSchema,
+  userSchema,
+} from "./account";
+import { alarmSchema, alarmStateSchema, journalEntrySchema, severitySchema } from "./alarm";
+import { TIERS } from "./chunk";
+import { hostIdSchema, hostSchema } from "./host";
+import { HOST_STATES } from "./host-state";
+import { ruleSetSchema } from "./rule";
+
+/** The shapes of the HTTP API: they check the requests, make `/api/openapi.json`, and type the pages. */
+
+export const errorSchema = z.object({ error: z.string(), message: z.string() });
+export type ApiError = z.infer<typeof errorSchema>;
+
+export const sessionSchema = z.object({ name: z.string(), role: roleSchema, version: z.string() });
+export type Session = z.infer<typeof sessionSchema>;
+export const loginSchema = z.object({ name: userNameSchema, password: z.string().min(1).max(200) });
+/** `code` is what `start` printed behind `#code=`; it makes one admin, once. */
+export const setupSchema = z.object({
+  code: z.string().min(1).max(128),
+  name: userNameSchema,
+  password: passwordSchema,
+});
+export const setupStateSchema = z.object({ needed: z.boolean() });
+
+export const hostIdParamsSchema = z.object({ hostId: hostIdSchema });
+export const hostViewSchema = hostSchema.extend({ state: z.enum(HOST_STATES), lastFrameAtMs: z.number().nullable() });
+export type HostView = z.infer<typeof hostViewSchema>;
+export const hostListSchema = z.object({ hosts: z.array(hostViewSchema) });
+export const hostPatchSchema = hostSchema.pick({ displayName: true, tags: true }).partial();
+export const addHostSchema = z.object({ hostId: hostIdSchema, displayName: z.string().min(1).max(128).optional() });
+/** `token` is shown this once. `commands` are lines to copy that start a collector on the new host. */
+export const addHostAnswerSchema = z.object({ host: hostViewSchema, token: z.string() });
+
+export const seriesViewSchema = z.object({ id: z.string(), label: z.string(), unit: z.string(), kind: z.string() });
+export const seriesListSchema = z.object({ series: z.array(seriesViewSchema) });
+
+const csvOfIds = z
+  .string()
+  .transform((text) => text.split(",").filter(Boolean))
+  .pipe(z.array(z.string().max(256)).min(1, "name at least one series").max(64, "at most 64 series at once"));
+
+/** `from` and `to` are ms since 1970; `points` is how many points a series is thinned to. `series` are ids with commas between. */
+export const historyQuerySchema = z
+  .object({
+    series: csvOfIds,
+    from: z.coerce.number().int().nonnegative(),
+    to: z.coerce.number().int().positive(),
+    points: z.coerce.number().int().min(2).max(20_000).default(1000),
+  })
+  .refine((query) => query.to > query.from, "`to` must be after `from`");
+export type HistoryQuery = z.infer<typeof historyQuerySchema>;
+
+/** Where min and max of a point are those of all samples that the point stands for. `null` is an absent value, or a gap. */
+export const historySeriesSchema = z.object({
+  id: z.string(),
+  unit: z.string(),
+  atMs: z.array(z.number()),
+  min: z.array(z.number().nullable()),
+  mean: z.array(z.number().nullable()),
+  max: z.array(z.number().nullable()),
+});
+export type HistorySeries = z.infer<typeof historySeriesSchema>;
+export const historySchema = z.object({
+  tier: z.enum(TIERS),
+  fromMs: z.number(),
+  toMs: z.number(),
+  series: z.array(historySeriesSchema),
+});
+export type History = z.infer<typeof historySchema>;
+/** The oldest time that anything is kept of, over all tiers; `null` when nothing is. */
+export const historyExtentSchema = z.object({ oldestMs: z.number().nullable(), newestMs: z.number().nullable() });
+
+export const alarmQuerySchema = z.object({
+  state: alarmStateSchema.optional(),
+  severity: severitySchema.optional(),
+  host: hostIdSchema.optional(),
+});
+export const alarmListSchema = z.object({ alarms: z.array(alarmSchema) });
+export const acknowledgeSchema = z.object({
+  alarmIds: z.array(z.string().min(1).max(512)).min(1).max(500),
+  note: z.string().max(2000).default(""),
+});
+/** Which of the alarms were acknowledged now, and why the others were not. */
+export const acknowledgeAnswerSchema = z.object({
+  acknowledged: z.array(alarmSchema),
+  refused: z.array(z.object({ alarmId: z.string(), reason: z.string() })),
+});
+export const journalQuerySchema = z.object({
+  alarmId: z.string().max(512).optional(),
+  host: hostIdSchema.optional(),
+  before: z
+    .string()
+    .regex(/^\d+-\d+$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export const journalSchema = z.object({ entries: z.array(journalEntrySchema) });
+export const rulesViewSchema = ruleSetSchema;
+
+export const userListSchema = z.object({ users: z.array(userSchema) });
+export const addUserSchema = z.object({ name: userNameSchema, role: roleSchema, password: passwordSchema });
+export const patchUserSchema = z.object({ role: roleSchema.optional(), password: passwordSchema.optional() });
+export const userParamsSchema = z.object({ name: userNameSchema });
+
+export const tokenListSchema = z.object({ tokens: z.array(tokenSchema) });
+export const addTokenSchema = z
+  .object({ name: z.string().min(1).max(128), scope: tokenScopeSchema, hostId: hostIdSchema.nullable().default(null) })
+  .refine(
+    (token) => (token.scope === "ingest") === (token.hostId !== null),
+    "an ingest token, and no other, names the host it writes",
+  );
+/** `secret` is shown this once. */
+export const addTokenAnswerSchema = z.object({ token: tokenSchema, secret: z.string() });
+export const idParamsSchema = z.object({ id: z.string().min(1).max(64) });
+
+export const downloadLinkListSchema = z.object({ links: z.array(downloadLinkSchema) });
+export const addDownloadLinkSchema = z.object({ name: z.string().min(1).max(128) });
+/** `path` is shown this once: `/<secret>/server-log/`. */
+export const addDownloadLinkAnswerSchema = z.object({ link: downloadLinkSchema, path: z.string() });
+export const downloadFileSchema = z.object({ name: z.string(), label: z.string() });
+export const downloadListSchema = z.object({ files: z.array(downloadFileSchema) });
+export const downloadParamsSchema = z.object({ hostId: hostIdSchema, file: z.string().min(1).max(300) });
+
+export const healthSchema = z.object({
+  status: z.enum(["ok", "degraded"]),
+  metricsStore: z.boolean(),
+  stateStore: z.boolean(),
+});

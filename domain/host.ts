@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** A host id is what a token is bound to and what keys and URLs hold, so its alphabet is that of a DNS name (RFC 1123) plus `_`. */
+export const hostIdSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/,
+    "a host id has 1 to 128 letters, digits, dots, dashes and underscores and starts with a letter or digit",
+  );
+
+/** What a machine is, read once at the collector's start. A field that is not known is absent. */
+export const inventorySchema = z.object({
+  hostname: z.string().max(255),
+  os: z.string().max(255).optional(),
+  kernel: z.string().max(255).optional(),
+  architecture: z.string().max(64).optional(),
+  cpuModel: z.string().max(255).optional(),
+  coreCount: z.number().int().positive().optional(),
+  memoryBytes: z.number().nonnegative().optional(),
+  virtualization: z.string().max(255).optional(),
+  collectorVersion: z.string().max(64),
+  source: z.string().max(64),
+});
+export type Inventory = z.infer<typeof inventorySchema>;
+
+/** A monitored host as kept in state: what operators named it and what it said of itself. */
+export const hostSchema = z.object({
+  id: hostIdSchema,
+  displayName: z.string().min(1).max(128),
+  tags: z.array(z.string().min(1).max(64)).max(32),
+  createdAtMs: z.number(),
+  inventory: inventorySchema.optional(),
+  intervalMs: z.number().optional(),
+});
+export type Host = z.infer<typeof hostSchema>;

@@ -1,0 +1,11 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  compress: true,
+  devIndicators: false,
+  turbopack: { root: import.meta.dirname },
+};
+
+export default config;

@@ -1,0 +1,248 @@
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import next from "next";
+import type { Logger } from "pino";
+import { Server } from "socket.io";
+import { MAX_CHUNK_BYTES } from "../domain/chunk";
+import { AlarmFeed } from "./alarm/alarm-feed";
+import { SilenceWatch } from "./alarm/silence-watch";
+import { Authenticator } from "./auth/authenticator";
+import { originOf } from "./auth/same-origin";
+import { createHttpApp } from "./http/create-http-app";
+import { createServiceMetrics, type ServiceMetrics } from "./http/service-metrics";
+import { IngestServer } from "./ingest/ingest-server";
+import { Fleet } from "./live/fleet";
+import { FleetKeeper } from "./live/fleet-keeper";
+import { LiveServer } from "./live/live-server";
+import { WatchList } from "./live/watch-list";
+import type { Settings } from "./settings";
+import { AlarmStore } from "./store/alarm-store";
+import { HostStore } from "./store/host-store";
+import { LinkStore } from "./store/link-store";
+import { MetricStore } from "./store/metric-store";
+import { connectRedis, type RedisConnections } from "./store/redis-connections";
+import { RuleStore } from "./store/rule-store";
+import { ServerBus } from "./store/server-bus";
+import { SetupStore } from "./store/setup-store";
+import { storeHealth } from "./store/store-health";
+import { TokenStore } from "./store/token-store";
+import { UserStore } from "./store/user-store";
+import { projectRoot } from "./supervise/project-root";
+
+const OVERVIEW_EVERY_MS = 1000;
+const SILENCE_EVERY_MS = 500;
+const WISHES_EVERY_MS = 5000;
+/** Hours of hosts that no longer send are sealed too. */
+const SEAL_EVERY_MS = 10 * 60_000;
+/** After a start collectors need a moment to come back; no host is called silent before. */
+const SILENCE_GRACE_MS = 10_000;
+const MAX_MESSAGE_BYTES = MAX_CHUNK_BYTES + 4096;
+
+export interface Centre {
+  port: number;
+  stop(): Promise<void>;
+}
+
+function openStores({ metrics, state, journalReader }: RedisConnections, logger: Logger) {
+  const metricStore = new MetricStore(metrics, (error) => logger.warn({ err: error }, "an hour could not be sealed"));
+  return {
+    metricStore,
+    alarms: new AlarmStore(state, journalReader),
+    rules: new RuleStore(state),
+    hosts: new HostStore(state),
+    users: new UserStore(state),
+    tokens: new TokenStore(state),
+    links: new LinkStore(state),
+    setup: new SetupStore(state),
+  };
+}
+
+/** Wires the server's parts, starts listening, and says how to end it all. @throws Error whose message is one line for the operator */
+export async function startCentre(settings: Settings, logger: Logger): Promise<Centre> {
+  const { redisUrl, redisStateUrl, sessionKey } = settings;
+  if (redisUrl === null || redisStateUrl === null)
+    throw new Error("REDIS_URL is missing: `premonitor start` gives a private one.");
+  if (sessionKey === null) throw new Error("PREMONITOR_SESSION_KEY is missing: `premonitor start` makes one.");
+  const development = process.env.NODE_ENV === "development";
+  const onError = (error: Error) => logger.warn({ err: error }, "Redis");
+  const connections = await connectRedis({ metricsUrl: redisUrl, stateUrl: redisStateUrl, onError });
+  const stores = openStores(connections, logger);
+  const { metricStore, alarms, hosts, users, tokens } = stores;
+  const authenticator = new Authenticator({ users, tokens, sessionKey });
+  const bus = new ServerBus(connections.metrics, connections.metricsSubscriber);
+  let rules = await stores.rules.current();
+  const service = createServiceMetrics();
+
+  const fleet = new Fleet();
+  const keeper = new FleetKeeper({
+    fleet,
+    hosts,
+    metrics: metricStore,
+    bus,
+    logger,
+    onListChanged: () => live.sendFleetList(),
+  });
+  const watchList = new WatchList((hostId, watched) => {
+    ingest.sendRate(hostId, watched);
+    const follow = watched ? bus.followFrames(hostId) : bus.unfollowFrames(hostId);
+    follow.catch((error: Error) => logger.warn({ err: error, hostId }, "frames from other servers cannot be followed"));
+    if (watched) void bus.publishWatch([hostId]).catch(onError);
+  });
+  const root = projectRoot();
+  const pages = next({ dev: development, dir: root });
+  await pages.prepare();
+  const app = await createHttpApp({
+    ...stores,
+    settings: {
+      publicUrl: settings.publicUrl,
+      secureCookies: settings.publicUrl?.startsWith("https:") ?? false,
+      sessionKey,
+      development,
+      trustedProxies: "loopback",
+    },
+    logger,
+    authenticator,
+    service,
+    rules: () => rules,
+    hostStates: () => fleet.activity(Date.now()),
+    onHostsChanged: () => void keeper.hostsChanged(),
+    onHostRemoved: (hostId) => ingest.disconnect(hostId),
+    health: () => storeHealth(connections),
+    collectorBundlePath: join(root, "dist", "collector.mjs"),
+    renderPage: pages.getRequestHandler(),
+  });
+  const io = new Server(app.server, {
+    transports: ["websocket"],
+    perMessageDeflate: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    serveClient: false,
+    destroyUpgrade: !development,
+    allowRequest: (request, decide) => decide(null, originOf(request.headers, settings.publicUrl) !== "foreign"),
+  });
+  const live = new LiveServer(io, { authenticator, fleet, watchList, metrics: metricStore, alarms, logger });
+  const ingest = new IngestServer(io, {
+    authenticator,
+    hosts,
+    metrics: metricStore,
+    alarms,
+    logger,
+    rules: () => rules,
+    isWatched: (hostId) => watchList.isWatched(hostId),
+    onHost: () => void keeper.hostsChanged(),
+    onStopped: async (hostId) => {
+      keeper.stopped(hostId);
+      await metricStore.markStopped(hostId, Date.now());
+    },
+    onFrame: (hostId, header, bytes, receivedAtMs) => {
+      keeper.frame(hostId, header, receivedAtMs);
+      live.sendFrame(hostId, bytes);
+    },
+    onSchema: (hostId, schema) => live.sendSchema(hostId, schema),
+    onStored: (kind, bytes, duplicate) => countItem(service, kind, bytes, duplicate),
+    onStoreError: (error) =>
+      logger.warn({ err: error }, "an item could not be stored; the collector will send it again"),
+  });
+  const reloadRules = async () => {
+    rules = await stores.rules.current();
+    ingest.sendRules(rules);
+  };
+  await bus.listen({
+    onFleet: (reports) => {
+      for (const report of reports) fleet.report(report);
+    },
+    onWatch: (hostIds) => watchList.wishRemote(hostIds, Date.now()),
+    onChanged: (what) => {
+      if (what === "hosts") void keeper.tryReload();
+      else void reloadRules().catch(onError);
+    },
+    onFrame: (hostId, bytes) => {
+      if (!ingest.isConnected(hostId)) live.sendFrame(hostId, bytes);
+    },
+  });
+  await keeper.start();
+
+  const feed = new AlarmFeed(
+    alarms,
+    (entries) => live.sendAlarms(entries),
+    (error) => logger.warn({ err: error }, "the journal cannot be followed"),
+  );
+  await feed.start();
+  const silence = new SilenceWatch({
+    alarms,
+    states: (nowMs) => fleet.states(nowMs),
+    rules: () => rules,
+    onSilent: (hostId) => metricStore.closeAbandonedMinute(hostId, Date.now()),
+    onError: (error) => logger.warn({ err: error }, "silent hosts could not be judged"),
+  });
+  await silence.load();
+  const sealDueHours = async () => {
+    const nowMs = Date.now();
+    for (const { host } of fleet.states(nowMs)) await metricStore.sealDueHours(host.id, nowMs);
+  };
+  const startedAtMs = Date.now();
+  const timers = [
+    setInterval(() => {
+      live.sendOverview(Date.now());
+      void keeper.publish();
+    }, OVERVIEW_EVERY_MS),
+    setInterval(() => {
+      const nowMs = Date.now();
+      if (nowMs - startedAtMs > SILENCE_GRACE_MS) void silence.look(nowMs);
+    }, SILENCE_EVERY_MS),
+    setInterval(() => {
+      watchList.expire(Date.now());
+      const wishes = [...watchList.local];
+      if (wishes.length > 0) void bus.publishWatch(wishes).catch(onError);
+    }, WISHES_EVERY_MS),
+    setInterval(() => void sealDueHours().catch(onError), SEAL_EVERY_MS),
+  ];
+  service.onScrape(async () => {
+    service.sockets.set({ namespace: "ingest" }, ingest.collectorCount);
+    service.sockets.set({ namespace: "live" }, live.browserCount);
+    const { metricsStore, stateStore } = await storeHealth(connections);
+    service.redisUp.set({ store: "metrics" }, metricsStore ? 1 : 0);
+    service.redisUp.set({ store: "state" }, stateStore ? 1 : 0);
+    countHosts(service, fleet);
+    service.alarms.reset();
+    for (const { state, severity } of await alarms.list()) service.alarms.inc({ state, severity });
+  });
+
+  await app.listen({ port: settings.port, host: settings.host });
+  if (development) app.server.on("upgrade", forwardUpgrades(pages));
+  return {
+    port: (app.server.address() as AddressInfo).port,
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      keeper.stop();
+      ingest.close();
+      live.close();
+      await io.close();
+      await app.close();
+      await pages.close();
+      await metricStore.sealed();
+      await Promise.all([connections.close(), feed.stop()]);
+    },
+  };
+}
+
+/** Next's development pages reload over a socket of their own. */
+function forwardUpgrades(pages: ReturnType<typeof next>) {
+  const upgrade = pages.getUpgradeHandler();
+  return (...[request, socket, head]: Parameters<typeof upgrade>): void => {
+    if (!request.url?.startsWith("/socket.io/")) void upgrade(request, socket, head);
+  };
+}
+
+function countItem(service: ServiceMetrics, kind: string, bytes: number, duplicate: boolean): void {
+  if (duplicate) {
+    service.itemsDuplicate.inc({ kind });
+    return;
+  }
+  service.itemsStored.inc({ kind });
+  service.bytesStored.inc({ kind }, bytes);
+}
+
+function countHosts(service: ServiceMetrics, fleet: Fleet): void {
+  service.hosts.reset();
+  for (const { state } of fleet.states(Date.now())) service.hosts.inc({ state });
+}

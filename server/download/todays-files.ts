@@ -1,0 +1,103 @@
+import { findMetric, METRIC_CATALOGUE } from "../../domain/metric-catalogue";
+import type { MetricStore } from "../store/metric-store";
+import { floatText, kibibytesText, percentText, type SlaposRow, slaposCsv } from "./slapos-csv";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+export type TodaysFilesSource = Pick<MetricStore, "readSeries" | "seriesIdsOf">;
+type MinuteColumns = { timesMs: Float64Array; mean: Float64Array; max: Float64Array };
+
+interface TodaysFile {
+  name: string;
+  label: string;
+  seriesId: string;
+  /** The entry of a minute. @param seconds how much of the minute is over */
+  entry: (minute: { mean: number; max: number; seconds: number }) => string;
+}
+
+/** How the minute of a series is written, by the name that the catalogue gives it in SlapOS. */
+function entryOf(slaposName: string): TodaysFile["entry"] {
+  if (slaposName === "loadavg") return ({ mean }) => floatText(Math.round(mean * 100) / 100);
+  if (slaposName === "cpu_percent") return ({ mean }) => percentText(mean);
+  if (/^net_(in|out)_bytes$/.test(slaposName)) return ({ mean, seconds }) => kibibytesText(Math.max(0, mean) * seconds);
+  if (slaposName.startsWith("net_")) return ({ max }) => floatText(max);
+  return ({ mean }) => kibibytesText(mean);
+}
+
+/** Every file that the series of a host make. Mount points that give the same name are numbered. */
+function filesOf(seriesIds: readonly string[]): TodaysFile[] {
+  const files: TodaysFile[] = [];
+  const taken = new Set<string>();
+  const order = new Map(METRIC_CATALOGUE.map((definition, i) => [definition, i]));
+  const known = seriesIds
+    .flatMap((seriesId) => {
+      const metric = findMetric(seriesId);
+      return metric?.definition.slapos ? [{ seriesId, ...metric, slaposName: metric.definition.slapos }] : [];
+    })
+    .sort((a, b) => order.get(a.definition)! - order.get(b.definition)! || (a.seriesId < b.seriesId ? -1 : 1));
+  for (const { seriesId, definition, instance, slaposName } of known) {
+    const place = instance === undefined ? "" : `_${instance.replace(/[^A-Za-z0-9._]/g, "_")}`;
+    const stem = `system_${slaposName}${place}`;
+    let name = `${stem}.csv`;
+    for (let number = 2; taken.has(name); number++) name = `${stem}_${number}.csv`;
+    taken.add(name);
+    const label = definition.label.replace(/\{\w+\}/, instance ?? "");
+    files.push({ name, label, seriesId, entry: entryOf(slaposName) });
+  }
+  return files;
+}
+
+/** Start of the UTC day. */
+function dayOf(nowMs: number): number {
+  return Math.floor(nowMs / DAY_MS) * DAY_MS;
+}
+
+async function readToday(store: TodaysFilesSource, hostId: string, seriesIds: string[], nowMs: number) {
+  return store.readSeries({ hostId, seriesIds, tier: "1m", fromMs: dayOf(nowMs), toMs: nowMs });
+}
+
+/** The files of today (UTC) that a host has data for, as slapmonitor names them. */
+export async function listTodaysFiles(
+  store: TodaysFilesSource,
+  hostId: string,
+  nowMs: number,
+): Promise<{ name: string; label: string }[]> {
+  const files = filesOf(await store.seriesIdsOf(hostId));
+  const found = await readToday(
+    store,
+    hostId,
+    files.map(({ seriesId }) => seriesId),
+    nowMs,
+  );
+  return files
+    .filter(({ seriesId }) => found.get(seriesId)?.mean.some((mean) => !Number.isNaN(mean)))
+    .map(({ name, label }) => ({ name, label }));
+}
+
+/**
+ * One of today's files, a row a minute since midnight UTC, made from one read; `null` when the host has no such file. Network bytes
+ * are KiB received or sent in that minute, from the rates, so that a counter's reset never shows.
+ */
+export async function todaysFileCsv(
+  store: TodaysFilesSource,
+  hostId: string,
+  fileName: string,
+  nowMs: number,
+): Promise<string | null> {
+  const file = filesOf(await store.seriesIdsOf(hostId)).find(({ name }) => name === fileName);
+  if (!file) return null;
+  const minutes = (await readToday(store, hostId, [file.seriesId], nowMs)).get(file.seriesId);
+  return minutes ? slaposCsv(rowsOf(file, minutes, nowMs)) : null;
+}
+
+function rowsOf(file: TodaysFile, { timesMs, mean, max }: MinuteColumns, nowMs: number): SlaposRow[] {
+  const rows: SlaposRow[] = [];
+  for (let i = 0; i < timesMs.length; i++) {
+    if (Number.isNaN(mean[i]!)) continue;
+    const atMs = timesMs[i]!;
+    const seconds = Math.max(0, Math.min(MINUTE_MS, nowMs - atMs)) / 1000;
+    rows.push({ atMs, entry: file.entry({ mean: mean[i]!, max: max[i]!, seconds }) });
+  }
+  return rows;
+}

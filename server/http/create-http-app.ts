@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:zlib";
+import compress from "@fastify/compress";
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from "fastify";
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from "fastify-type-provider-zod";
+import { enforceAccess } from "./access";
+import { documentAccess } from "./api-app";
+import { answerErrors } from "./error-handler";
+import { HttpError } from "./http-error";
+import type { HttpParts } from "./http-parts";
+import { Limiters } from "./limiters";
+import { logRequests } from "./request-log";
+import { registerAlarmRoutes } from "./routes/alarm-routes";
+import { registerCollectorBundleRoute } from "./routes/collector-bundle-route";
+import { registerDownloadRoutes } from "./routes/download-routes";
+import { registerHealthRoutes } from "./routes/health-routes";
+import { registerHistoryRoutes } from "./routes/history-routes";
+import { registerHostRoutes } from "./routes/host-routes";
+import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
+import { registerPageRoutes } from "./routes/page-routes";
+import { registerSecretLinkRoutes } from "./routes/secret-link-routes";
+import { registerSessionRoutes } from "./routes/session-routes";
+import { registerTokenRoutes } from "./routes/token-routes";
+import { registerUserRoutes } from "./routes/user-routes";
+import { addSecurityHeaders } from "./security-headers";
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+const URL_LIMIT = 12_000;
+const PARAM_LIMIT = 512;
+const REQUEST_TIMEOUT_MS = 30_000;
+const COMPRESS_FROM_BYTES = 1024;
+/** The usual 11 takes many times as long as reading the history that is compressed. */
+const BROTLI_QUALITY = 4;
+
+/** All of HTTP: the API, downloads and pages. The server listens when `listen` is called; sockets attach to `app.server`. */
+export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> {
+  const { settings, service } = parts;
+  const app: FastifyInstance = fastify({
+    loggerInstance: parts.logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: settings.trustedProxies,
+    requestIdHeader: false,
+    genReqId: () => randomBytes(6).toString("hex"),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: PARAM_LIMIT, ignoreTrailingSlash: false },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  acceptOnlyJson(app);
+  answerErrors(app);
+  logRequests(app);
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "none";
+    service.httpDuration.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  addSecurityHeaders(app, settings);
+  app.addHook("onRequest", async (request) => {
+    if (request.url.length > URL_LIMIT) throw new HttpError(414, `The address is longer than ${URL_LIMIT} characters.`);
+  });
+  const limiters = new Limiters();
+  enforceAccess(app, parts, limiters);
+  documentAccess(app);
+  await collectOpenapi(app);
+  registerPageRoutes(app, parts);
+  await app.register(async (scope) => {
+    await scope.register(compress, {
+      threshold: COMPRESS_FROM_BYTES,
+      encodings: ["br", "gzip"],
+      brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+      globalDecompression: false,
+    });
+    const api = scope.withTypeProvider<ZodTypeProvider>();
+    registerSessionRoutes(api, parts, limiters);
+    registerHostRoutes(api, parts);
+    registerHistoryRoutes(api, parts);
+    registerAlarmRoutes(api, parts);
+    registerUserRoutes(api, parts);
+    registerTokenRoutes(api, parts);
+    registerDownloadRoutes(api, parts);
+    registerHealthRoutes(api, parts);
+    registerOpenapiRoute(api);
+    registerCollectorBundleRoute(api, parts);
+    registerSecretLinkRoutes(api, parts, limiters);
+  });
+  return app;
+}
+
+/** A body is JSON or there is none; an empty one is taken for none, whatever its type says. */
+function acceptOnlyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Logger } from "pino";
+import type { HostState } from "../../domain/host-state";
+import type { RuleSet } from "../../domain/rule";
+import type { Authenticator } from "../auth/authenticator";
+import type { AlarmStore } from "../store/alarm-store";
+import type { HostStore } from "../store/host-store";
+import type { LinkStore } from "../store/link-store";
+import type { MetricStore } from "../store/metric-store";
+import type { SetupStore } from "../store/setup-store";
+import type { TokenStore } from "../store/token-store";
+import type { UserStore } from "../store/user-store";
+import type { ServiceMetrics } from "./service-metrics";
+
+export interface HttpSettings {
+  /** How browsers reach the server, when that is not what they say in `Host`. */
+  publicUrl: string | null;
+  /** Browsers come over https: cookies are then sent over nothing else. */
+  secureCookies: boolean;
+  /** Seals the session cookies; at least 32 characters. */
+  sessionKey: string;
+  /** Pages come from Next's development server, which needs `eval` and inline styles. */
+  development: boolean;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, networks, or `loopback`. */
+  trustedProxies: string;
+}
+
+/** What a host is doing now, as the live part knows it. */
+export interface HostActivity {
+  state: HostState;
+  lastFrameAtMs: number | null;
+}
+
+/** All that the HTTP side needs of the rest of the server. */
+export interface HttpParts {
+  settings: HttpSettings;
+  logger: Logger;
+  authenticator: Authenticator;
+  users: UserStore;
+  tokens: TokenStore;
+  links: LinkStore;
+  setup: SetupStore;
+  hosts: HostStore;
+  alarms: AlarmStore;
+  metricStore: MetricStore;
+  service: ServiceMetrics;
+  rules: () => RuleSet;
+  /** By host id; a host that is not in it has never reported. */
+  hostStates: () => ReadonlyMap<string, HostActivity>;
+  /** Hosts were made, changed or removed. */
+  onHostsChanged: () => void;
+  /** The host is gone and its tokens are revoked: its collectors are to be disconnected. */
+  onHostRemoved: (hostId: string) => void;
+  health: () => Promise<{ metricsStore: boolean; stateStore: boolean }>;
+  /** The collector as one file, as `npm run build` makes it. */
+  collectorBundlePath: string;
+  /** Answers the request with a page, or with one of its assets. */
+  renderPage: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+}

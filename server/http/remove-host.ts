@@ -1,0 +1,39 @@
+import type { HttpParts } from "./http-parts";
+
+type Parts = Pick<
+  HttpParts,
+  "hosts" | "tokens" | "alarms" | "metricStore" | "authenticator" | "onHostRemoved" | "onHostsChanged"
+>;
+
+/**
+ * Removes a host: first what lets it write, then what it wrote. Its alarms stay in the journal, cleared.
+ * @param by who removes it
+ * @returns whether there was such a host
+ */
+export async function removeHost(parts: Parts, hostId: string, by: string): Promise<boolean> {
+  const { hosts, tokens, alarms, metricStore, authenticator } = parts;
+  if (!(await hosts.get(hostId))) return false;
+  await tokens.revokeOfHost(hostId);
+  authenticator.forget();
+  parts.onHostRemoved(hostId);
+  const removed = await hosts.delete(hostId);
+  parts.onHostsChanged();
+  const atMs = Date.now();
+  for (const { ruleId, ruleName, seriesId, severity } of await alarms.list({ state: "active", host: hostId })) {
+    const text = `Cleared because ${by} removed the host ${hostId}`;
+    const change = {
+      ruleId,
+      ruleName,
+      seriesId,
+      severity,
+      state: "cleared" as const,
+      atMs,
+      value: null,
+      bound: null,
+      text,
+    };
+    await alarms.apply(hostId, change, { runId: atMs, sequence: 0 }, by);
+  }
+  await metricStore.deleteHost(hostId);
+  return removed;
+}

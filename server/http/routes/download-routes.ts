@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { downloadListSchema, downloadParamsSchema, hostIdParamsSchema } from "../../../domain/api";
+import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
+import type { ApiApp } from "../api-app";
+import { HttpError } from "../http-error";
+import type { HttpParts } from "../http-parts";
+
+const tags = ["downloads"];
+
+/** Today's files of each host, with the names and the format of SlapOS. */
+export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore }: HttpParts): void {
+  const mustExist = async (hostId: string): Promise<void> => {
+    if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
+  };
+
+  app.get(
+    "/api/downloads/:hostId",
+    {
+      config: { access: "viewer" },
+      schema: {
+        summary: "Today's files of a host",
+        tags,
+        params: hostIdParamsSchema,
+        response: { 200: downloadListSchema },
+      },
+    },
+    async ({ params: { hostId } }) => {
+      await mustExist(hostId);
+      return { files: await listTodaysFiles(metricStore, hostId, Date.now()) };
+    },
+  );
+
+  app.get(
+    "/api/downloads/:hostId/:file",
+    {
+      config: { access: "viewer" },
+      schema: {
+        summary: "One of today's files",
+        tags,
+        produces: ["text/csv"],
+        params: downloadParamsSchema,
+        response: { 200: z.string() },
+      },
+    },
+    async ({ params: { hostId, file } }, reply) => {
+      await mustExist(hostId);
+      const text = await todaysFileCsv(metricStore, hostId, file, Date.now());
+      if (text === null) throw HttpError.notFound(`file ${file} of the host ${hostId} today`);
+      const name = file.replace(/[^\w.-]/g, "_");
+      reply.header("content-disposition", `attachment; filename="${name}"`);
+      return reply.type("text/csv; charset=utf-8").send(text);
+    },
+  );
+}

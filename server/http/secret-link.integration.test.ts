@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { encodeChunk } from "../../domain/chunk";
+import { makeSchema } from "../../domain/frame";
+import { startTestHttp, type TestHttp } from "./start-test-http";
+
+let http: TestHttp;
+let path: string;
+let linkId: string;
+let cookie: string;
+const MINUTE_MS = 60_000;
+
+beforeAll(async () => {
+  http = await startTestHttp();
+  await http.parts.hosts.ensure("web-1");
+  await http.parts.hosts.ensure("db-1");
+  cookie = await http.signIn("ada", "operator");
+  const minuteMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+  const timesMs = Array.from({ length: 10 }, (_, i) => minuteMs + i * 1000);
+  const values = timesMs.map(() => 1.5);
+  const bytes = encodeChunk({
+    minuteMs,
+    partial: false,
+    seriesIds: ["load.1m"],
+    timesMs,
+    columns: [values],
+    rollups: [{ min: 1.5, mean: 1.5, max: 1.5 }],
+  });
+  await http.metricStore.storeChunk({ hostId: "web-1", tier: "1s", runId: 1, sequence: 1, bytes });
+  const schema = makeSchema(["load.1m"]);
+  await http.metricStore.storeSchema({ hostId: "web-1", runId: 1, sequence: 2, schema });
+  const made = await fetch(`${http.url}/api/download-links`, {
+    method: "POST",
+    headers: { cookie, origin: http.url, "content-type": "application/json" },
+    body: JSON.stringify({ name: "for the auditor" }),
+  });
+  expect(made.status).toBe(201);
+  const answer = await made.json();
+  linkId = answer.link.id;
+  path = answer.path;
+});
+afterAll(() => http.stop());
+
+const get = (address: string) => fetch(http.url + address, { redirect: "manual" });
+const rootOf = (address: string) => address.replace(/server-log\/$/, "");
+
+describe("a secret link", () => {
+  it("is 64 hexadecimal digits, answers OK, and lists hosts, files and their rows", async () => {
+    expect(path).toMatch(/^\/[0-9a-f]{64}\/server-log\/$/);
+    const root = await get(rootOf(path));
+    expect([root.status, root.headers.get("content-type"), await root.text()]).toEqual([
+      200,
+      "text/plain; charset=utf-8",
+      "OK",
+    ]);
+    const hosts = await (await get(path)).text();
+    expect(hosts).toContain('<a href="web-1/">web-1/</a>');
+    const files = await get(`${path}web-1/`);
+    expect(files.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await files.text()).toContain('<a href="system_loadavg.csv">system_loadavg.csv</a>');
+    const never = await get(`${path}db-1/`);
+    expect([never.status, await never.text()]).toEqual([200, expect.stringContaining("server-log/db-1/")]);
+    const csv = await get(`${path}web-1/system_loadavg.csv`);
+    expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(await csv.text()).toMatch(/^time,entry\r\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,1\.5\r\n/);
+  });
+
+  it("leads to the folder when the last slash is left out", async () => {
+    const response = await get(path.slice(0, -1));
+    expect([response.status, response.headers.get("location")]).toEqual([301, "server-log/"]);
+  });
+
+  it("answers all that is not there alike", async () => {
+    const other = `/${"0".repeat(64)}/`;
+    const unknown = [
+      other,
+      `${other}server-log/`,
+      `${other}server-log/web-1/`,
+      `${other}server-log/web-1/system_loadavg.csv`,
+    ];
+    const missing = [`${path}web-9/`, `${path}web-1/none.csv`, `${path}web-1/..%2f..%2fetc`, `${rootOf(path)}else`];
+    const shapes = new Set<string>();
+    for (const address of [...unknown, ...missing]) {
+      const response = await get(address);
+      const headers = [...response.headers].filter(([name]) => name !== "date");
+      shapes.add(JSON.stringify([response.status, await response.text(), headers]));
+    }
+    expect(shapes.size).toBe(1);
+    expect([...shapes][0]).toMatch(/^\[404,"Not found/);
+  });
+
+  it("is not in the log", async () => {
+    await get(path);
+    const secret = path.slice(1, 65);
+    expect(http.log()).toContain("/[link]/server-log/");
+    expect(http.log()).not.toContain(secret);
+    await get(`/${secret}`);
+    expect(http.log()).not.toContain(secret);
+  });
+
+  it("is not kept as a secret, nor listed", async () => {
+    const list = await (await fetch(`${http.url}/api/download-links`, { headers: { cookie } })).text();
+    expect(list).toContain("for the auditor");
+    expect(list).not.toContain(path.slice(1, 65));
+  });
+
+  it("is read only", async () => {
+    expect((await fetch(http.url + path, { method: "POST" })).status).toBe(401);
+  });
+
+  it("is gone at once when it is revoked", async () => {
+    expect((await get(path)).status).toBe(200);
+    const revoked = await fetch(`${http.url}/api/download-links/${linkId}`, {
+      method: "DELETE",
+      headers: { cookie, origin: http.url },
+    });
+    expect(revoked.status).toBe(204);
+    for (const address of [rootOf(path), path, `${path}web-1/system_loadavg.csv`])
+      expect((await get(address)).status).toBe(404);
+  });
+
+  it("cannot be searched for: too many requests are refused", async () => {
+    let refused: Response | undefined;
+    for (let i = 0; i < 301 && !refused; i++) {
+      const response = await get(`/${i.toString(16).padStart(64, "0")}/`);
+      if (response.status === 429) refused = response;
+    }
+    expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+});

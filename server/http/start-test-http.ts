@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import { pino } from "pino";
+import type { Role, TokenScope } from "../../domain/account";
+import { Authenticator } from "../auth/authenticator";
+import { AlarmStore } from "../store/alarm-store";
+import { HostStore } from "../store/host-store";
+import { LinkStore } from "../store/link-store";
+import { MetricStore } from "../store/metric-store";
+import { connectRedis, type RedisConnections } from "../store/redis-connections";
+import { RuleStore } from "../store/rule-store";
+import { SetupStore } from "../store/setup-store";
+import { startTestRedis, type TestRedis } from "../store/start-test-redis";
+import { storeHealth } from "../store/store-health";
+import { TokenStore } from "../store/token-store";
+import { UserStore } from "../store/user-store";
+import { createHttpApp } from "./create-http-app";
+import type { HttpParts } from "./http-parts";
+import { createServiceMetrics } from "./service-metrics";
+
+export const TEST_PASSWORD = "a long enough password";
+const SESSION_KEY = "0123456789abcdef0123456789abcdef";
+
+export interface TestHttp {
+  url: string;
+  app: FastifyInstance;
+  parts: HttpParts;
+  redis: TestRedis;
+  connections: RedisConnections;
+  metricStore: MetricStore;
+  /** All that was logged, as text. */
+  log: () => string;
+  /** Makes a user and signs in. @returns the `Cookie` header */
+  signIn(name: string, role: Role): Promise<string>;
+  makeToken(scope: TokenScope, hostId?: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A page that shows what Next would see. */
+async function renderPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url?.includes("broken")) throw new Error("a secret of the page");
+  response.setHeader("content-type", "text/html");
+  response.end(JSON.stringify({ url: request.url, policy: request.headers["content-security-policy"] ?? null }));
+}
+
+export interface TestHttpOptions {
+  settings?: Partial<HttpParts["settings"]>;
+  parts?: Partial<HttpParts>;
+  /** Adds routes to those of the product before it listens. */
+  addRoutes?: (app: FastifyInstance) => void;
+}
+
+/** For tests: the HTTP side over a private Redis with real stores, listening on a free port. */
+export async function startTestHttp(options: TestHttpOptions = {}): Promise<TestHttp> {
+  const redis = await startTestRedis();
+  const connections = await connectRedis({ metricsUrl: redis.url, stateUrl: redis.url, onError: () => undefined });
+  const { state } = connections;
+  const lines: string[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const folder = mkdtempSync(join(tmpdir(), "premonitor-http-"));
+  const collectorBundlePath = join(folder, "collector.mjs");
+  writeFileSync(collectorBundlePath, `// ${"collector ".repeat(500)}\n`);
+  const users = new UserStore(state);
+  const tokens = new TokenStore(state);
+  const metricStore = new MetricStore(connections.metrics);
+  const rules = await new RuleStore(state).current();
+  const parts: HttpParts = {
+    settings: {
+      publicUrl: null,
+      secureCookies: false,
+      sessionKey: SESSION_KEY,
+      development: false,
+      trustedProxies: "loopback",
+      ...options.settings,
+    },
+    logger,
+    authenticator: new Authenticator({ users, tokens, sessionKey: SESSION_KEY }),
+    users,
+    tokens,
+    links: new LinkStore(state),
+    setup: new SetupStore(state),
+    hosts: new HostStore(state),
+    alarms: new AlarmStore(state, connections.journalReader),
+    metricStore,
+    service: createServiceMetrics(),
+    rules: () => rules,
+    hostStates: () => new Map([["web-1", { state: "live" as const, lastFrameAtMs: 1_795_000_000_000 }]]),
+    onHostsChanged: () => undefined,
+    onHostRemoved: () => undefined,
+    health: () => storeHealth(connections),
+    collectorBundlePath,
+    renderPage,
+    ...options.parts,
+  };
+  const app = await createHttpApp(parts);
+  options.addRoutes?.(app);
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    url,
+    app,
+    parts,
+    redis,
+    connections,
+    metricStore,
+    log: () => lines.join(""),
+    signIn: async (name, role) => {
+      await users.add({ name, role, password: TEST_PASSWORD });
+      const response = await fetch(`${url}/api/login`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name, password: TEST_PASSWORD }),
+      });
+      if (response.status !== 200) throw new Error(`signing in: ${response.status} ${await response.text()}`);
+      return response.headers.get("set-cookie")!.split(";")[0]!;
+    },
+    makeToken: async (scope, hostId) => {
+      const made = await tokens.create({ name: `for ${scope}`, scope, hostId: hostId ?? null, createdBy: "test" });
+      return made.secret;
+    },
+    stop: async () => {
+      await app.close();
+      await connections.close();
+      await redis.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

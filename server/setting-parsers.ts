@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { parseSize } from "../bin/memory-size.mjs";
+
+/** A parser that refuses a text when `parse` gives `undefined`. */
+export function parsed<Value>(parse: (text: string) => Value | undefined): z.ZodType<Value, string> {
+  return z.string().transform((text, context) => {
+    const value = parse(text.trim());
+    if (value !== undefined) return value;
+    context.addIssue({ code: "custom", message: "not allowed" });
+    return z.NEVER;
+  });
+}
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s)?$/;
+
+/** Milliseconds of `1s`, `100ms` or a number of seconds, from 0.1 s to 60 s. */
+export function parseInterval(text: string): number | undefined {
+  const match = DURATION.exec(text);
+  if (!match) return undefined;
+  const ms = Math.round(Number(match[1]) * (match[2] === "ms" ? 1 : 1000));
+  return ms >= 100 && ms <= 60_000 ? ms : undefined;
+}
+
+const MIN_METRICS_MEMORY_BYTES = 32 * 2 ** 20;
+
+/** Bytes of `512m` or `2g` (powers of 1024), at least 32 MiB. */
+export function parseMetricsMemory(text: string): number | undefined {
+  const bytes = parseSize(text);
+  return bytes !== undefined && bytes >= MIN_METRICS_MEMORY_BYTES ? bytes : undefined;
+}
+
+/** A URL of one of the protocols (`http:`), without slashes at its end. */
+export function parseUrl(text: string, protocols: readonly string[]): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  return protocols.includes(new URL(text).protocol) ? text.replace(/\/+$/, "") : undefined;
+}
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -1,0 +1,276 @@
+import os from "node:os";
+import path from "node:path";
+import type { z } from "zod";
+import { LOG_LEVELS, parsed, parseInterval, parseMetricsMemory, parseUrl } from "./setting-parsers";
+import { projectRoot } from "./supervise/project-root";
+
+/** Which command takes a setting as a flag. Every setting is also read from the environment. */
+export type SettingCommand = "start" | "server" | "collector" | "state";
+
+export interface Setting<Value> {
+  /** Without the dashes; `null` when it is taken from the environment only. */
+  flag: string | null;
+  env: string;
+  /** Text as a user would write it; `null` when the setting may be absent. */
+  default: string | null;
+  /** How the default is told in the table, when it is not `default` itself. */
+  defaultText?: string;
+  description: string;
+  /** What a value must be, for the error and the table. */
+  allowed: string;
+  /** Its value is never shown in an error. */
+  secret?: boolean;
+  commands: readonly SettingCommand[];
+  parser: z.ZodType<Value, string>;
+}
+
+function setting<Value>(definition: Setting<Value>): Setting<Value> {
+  return definition;
+}
+
+const HTTP = ["http:", "https:"];
+const REDIS = ["redis:", "rediss:", "unix:"];
+const REDIS_URL_ALLOWED = "redis://…, rediss://… or unix:///path/to/redis.sock";
+const INTERVAL_ALLOWED = "0.1 s to 60 s, as 1s, 100ms or a number of seconds";
+const folder = parsed((text) => (text === "" ? undefined : path.resolve(text)));
+const SERVING = ["start", "server"] as const;
+
+/** Every setting, once: flags, environment, the README's table and the typed settings are made from this table. */
+export const SETTINGS = {
+  port: setting({
+    flag: "port",
+    env: "PREMONITOR_PORT",
+    default: "3000",
+    description: "port of the pages and the API",
+    allowed: "a port from 0 to 65535 (0: any free one)",
+    commands: SERVING,
+    parser: parsed((text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined)),
+  }),
+  host: setting({
+    flag: "host",
+    env: "PREMONITOR_HOST",
+    default: "127.0.0.1",
+    description: "address to listen on; `0.0.0.0` lets other machines in",
+    allowed: "an address or a name of this machine",
+    commands: SERVING,
+    parser: parsed((text) => (/^[A-Za-z0-9.:_-]{1,255}$/.test(text) ? text : undefined)),
+  }),
+  publicUrl: setting({
+    flag: "public-url",
+    env: "PREMONITOR_PUBLIC_URL",
+    default: null,
+    defaultText: "from the request",
+    description: "how browsers and collectors reach the server, when that is not its own address (a proxy)",
+    allowed: "an http:// or https:// URL",
+    commands: SERVING,
+    parser: parsed((text) => parseUrl(text, HTTP)),
+  }),
+  data: setting({
+    flag: "data",
+    env: "PREMONITOR_DATA",
+    default: path.join(projectRoot(), "data"),
+    defaultText: "`data` in the project",
+    description: "folder for all that is kept on disk; one instance uses it at a time",
+    allowed: "a folder",
+    commands: ["start", "server", "state"],
+    parser: folder,
+  }),
+  redisUrl: setting({
+    flag: "redis-url",
+    env: "REDIS_URL",
+    default: null,
+    defaultText: "a private Redis",
+    description: "Redis for the metrics",
+    allowed: REDIS_URL_ALLOWED,
+    secret: true,
+    commands: ["start", "server", "state"],
+    parser: parsed((text) => parseUrl(text, REDIS)),
+  }),
+  redisStateUrl: setting({
+    flag: "redis-state-url",
+    env: "REDIS_STATE_URL",
+    default: null,
+    defaultText: "that of the metrics",
+    description: "Redis for alarms, journal, users and rules",
+    allowed: REDIS_URL_ALLOWED,
+    secret: true,
+    commands: ["start", "server", "state"],
+    parser: parsed((text) => parseUrl(text, REDIS)),
+  }),
+  metricsMemoryBytes: setting({
+    flag: "metrics-memory",
+    env: "PREMONITOR_METRICS_MEMORY",
+    default: "512m",
+    description: "memory that the private Redis for metrics may use; beyond it the data that would expire first goes",
+    allowed: "a size of at least 32m, as 512m or 2g",
+    commands: SERVING,
+    parser: parsed(parseMetricsMemory),
+  }),
+  sessionKey: setting({
+    flag: null,
+    env: "PREMONITOR_SESSION_KEY",
+    default: null,
+    defaultText: "made once, in `data/session.key`",
+    description: "secret that seals the session cookies; the same for all servers of one installation",
+    allowed: "32 to 256 characters",
+    secret: true,
+    commands: [],
+    parser: parsed((text) => (text.length >= 32 && text.length <= 256 ? text : undefined)),
+  }),
+  logLevel: setting({
+    flag: "log-level",
+    env: "PREMONITOR_LOG_LEVEL",
+    default: "info",
+    description: "least severity that is written to `data/logs`",
+    allowed: LOG_LEVELS.join(", "),
+    commands: ["start", "server", "collector"],
+    parser: parsed((text) => LOG_LEVELS.find((level) => level === text)),
+  }),
+  intervalMs: setting({
+    flag: "interval",
+    env: "PREMONITOR_INTERVAL",
+    default: "1s",
+    description: "how often the collector samples",
+    allowed: INTERVAL_ALLOWED,
+    commands: ["start", "collector"],
+    parser: parsed(parseInterval),
+  }),
+  watchedIntervalMs: setting({
+    flag: "watched-interval",
+    env: "PREMONITOR_WATCHED_INTERVAL",
+    default: "100ms",
+    description: "how often it samples while somebody looks at the host",
+    allowed: INTERVAL_ALLOWED,
+    commands: ["start", "collector"],
+    parser: parsed(parseInterval),
+  }),
+  serverUrl: setting({
+    flag: "server",
+    env: "PREMONITOR_SERVER",
+    default: null,
+    description: "server that a collector reports to",
+    allowed: "an http:// or https:// URL",
+    commands: ["collector"],
+    parser: parsed((text) => parseUrl(text, HTTP)),
+  }),
+  token: setting({
+    flag: "token",
+    env: "PREMONITOR_TOKEN",
+    default: null,
+    description: "the collector's token; the environment hides it from `ps`",
+    allowed: "a token as `premonitor token create` prints it",
+    secret: true,
+    commands: ["collector"],
+    parser: parsed((text) => (/^\S{16,256}$/.test(text) ? text : undefined)),
+  }),
+  caFile: setting({
+    flag: "ca",
+    env: "PREMONITOR_CA",
+    default: null,
+    description: "PEM file of an own certificate authority that signed the server's certificate",
+    allowed: "a file",
+    commands: ["collector"],
+    parser: folder,
+  }),
+  spool: setting({
+    flag: "spool",
+    env: "PREMONITOR_SPOOL",
+    default: null,
+    defaultText: "`data/collector`, or `~/.premonitor`",
+    description: "folder where a collector keeps what it could not send yet, and its rules",
+    allowed: "a folder",
+    commands: ["start", "collector"],
+    parser: folder,
+  }),
+  pathProcfs: setting({
+    flag: "path.procfs",
+    env: "PREMONITOR_PATH_PROCFS",
+    default: "/proc",
+    description: "where the collector finds procfs",
+    allowed: "a folder",
+    commands: ["start", "collector"],
+    parser: folder,
+  }),
+  pathSysfs: setting({
+    flag: "path.sysfs",
+    env: "PREMONITOR_PATH_SYSFS",
+    default: "/sys",
+    description: "where the collector finds sysfs",
+    allowed: "a folder",
+    commands: ["start", "collector"],
+    parser: folder,
+  }),
+};
+
+export type SettingKey = keyof typeof SETTINGS;
+type ValueOf<Key extends SettingKey> = (typeof SETTINGS)[Key] extends Setting<infer Value> ? Value : never;
+/** Settings that nobody gave and that have no default. */
+type OptionalKey = "publicUrl" | "redisUrl" | "redisStateUrl" | "sessionKey" | "serverUrl" | "token" | "caFile";
+
+/** All settings, checked. Folders are absolute; `redisUrl` and `redisStateUrl` are null where a private Redis is wanted. */
+export type Settings = {
+  [Key in SettingKey]: Key extends OptionalKey ? ValueOf<Key> | null : ValueOf<Key>;
+};
+
+/** A setting that is not allowed, or one that is missing; the message is one line that says what is. */
+export class SettingsError extends Error {}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** Texts of flags by the key of their setting. */
+export type Flags = Readonly<Partial<Record<SettingKey, string>>>;
+
+const settingEntries = Object.entries(SETTINGS) as [SettingKey, Setting<unknown>][];
+
+function readOne(key: SettingKey, definition: Setting<unknown>, flags: Flags, env: Environment): unknown {
+  const fromFlag = flags[key];
+  const text = fromFlag ?? (env[definition.env]?.trim() || undefined) ?? definition.default;
+  if (text === null) return null;
+  const result = definition.parser.safeParse(text);
+  if (result.success) return result.data;
+  const name = fromFlag === undefined ? definition.env : `--${definition.flag}`;
+  const shown = definition.secret ? "has a value that is not allowed" : `is "${text}"`;
+  throw new SettingsError(`${name} ${shown}: it must be ${definition.allowed}.`);
+}
+
+/**
+ * Settings from flags, else the environment, else the defaults.
+ * @throws SettingsError with one line that names the flag or variable and what is allowed
+ */
+export function readSettings(flags: Flags, env: Environment): Settings {
+  const values = Object.fromEntries(
+    settingEntries.map(([key, definition]) => [key, readOne(key, definition, flags, env)]),
+  ) as unknown as Settings;
+  values.redisStateUrl ??= values.redisUrl;
+  values.spool ??= path.join(values.data, "collector");
+  return values;
+}
+
+/** Where a collector that runs alone keeps its spool when nobody says. */
+export function standaloneSpoolFolder(): string {
+  return path.join(os.homedir(), ".premonitor");
+}
+
+function textOf(key: SettingKey, value: string | number): string {
+  return key === "intervalMs" || key === "watchedIntervalMs" ? `${value}ms` : String(value);
+}
+
+/** The environment that makes `readSettings` give the same settings in a child process. */
+export function settingsToEnvironment(settings: Settings): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [key, definition] of settingEntries) {
+    const value = settings[key];
+    if (value !== null) environment[definition.env] = textOf(key, value);
+  }
+  return environment;
+}
+
+/** The README's table of settings, in Markdown. */
+export function settingsTable(): string {
+  const lines = ["| flag | environment | default | what it is | allowed |", "|---|---|---|---|---|"];
+  for (const [, definition] of settingEntries) {
+    const flag = definition.flag === null ? "" : `\`--${definition.flag}\``;
+    const fallback = definition.defaultText ?? (definition.default === null ? "" : `\`${definition.default}\``);
+    lines.push(`| ${flag} | \`${definition.env}\` | ${fallback} | ${definition.description} | ${definition.allowed} |`);
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { LinkStore } from "./link-store";
+import { connectRedis, type RedisConnections } from "./redis-connections";
+import { startTestRedis, type TestRedis } from "./start-test-redis";
+import { TokenStore } from "./token-store";
+
+let redis: TestRedis;
+let connections: RedisConnections;
+let tokens: TokenStore;
+let links: LinkStore;
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  connections = await connectRedis({ metricsUrl: redis.url, stateUrl: redis.url, onError: () => undefined });
+  tokens = new TokenStore(connections.state);
+  links = new LinkStore(connections.state);
+});
+afterAll(async () => {
+  await connections.close();
+  await redis.stop();
+});
+beforeEach(() => connections.state.flushall());
+
+const NOW_MS = Date.UTC(2026, 10, 20);
+const create = (name = "web-1's collector", hostId: string | null = "web-1") =>
+  tokens.create({ name, scope: hostId === null ? "read" : "ingest", hostId, createdBy: "ada" });
+
+describe("TokenStore", () => {
+  it("knows a token by its secret, of which nothing is kept but the hash", async () => {
+    const { token, secret } = await create();
+    expect(secret).toMatch(/^pm_[0-9a-f]{16}_[\w-]{43}$/);
+    expect(await tokens.verify(secret)).toMatchObject({ id: token.id, scope: "ingest", hostId: "web-1" });
+    expect(JSON.stringify(await connections.state.hgetall("s:tokens"))).not.toContain(secret.slice(20));
+    expect(Object.keys((await tokens.list())[0]!)).not.toContain("sha256");
+  });
+
+  it("refuses another secret with a known id, and what is no token", async () => {
+    const { secret } = await create();
+    const other = await create("other");
+    const mixed = secret.slice(0, 20) + other.secret.slice(20);
+    for (const wrong of [mixed, "", "pm_", `${secret}x`, secret.toUpperCase()]) {
+      expect(await tokens.verify(wrong), wrong).toBeUndefined();
+    }
+  });
+
+  it("notes its use, at most once a minute", async () => {
+    const { secret } = await create();
+    const usedAtMs = async () => (await tokens.list())[0]!.lastUsedAtMs;
+    expect(await usedAtMs()).toBeNull();
+    await tokens.verify(secret, NOW_MS);
+    await tokens.verify(secret, NOW_MS + 59_999);
+    expect(await usedAtMs()).toBe(NOW_MS);
+    await tokens.verify(secret, NOW_MS + 60_000);
+    expect(await usedAtMs()).toBe(NOW_MS + 60_000);
+  });
+
+  it("revokes: the secret is refused and nothing of it stays", async () => {
+    const { token, secret } = await create();
+    await tokens.verify(secret);
+    expect(await tokens.revoke(token.id)).toBe(true);
+    expect(await tokens.verify(secret)).toBeUndefined();
+    expect(await tokens.revoke(token.id)).toBe(false);
+    expect(await connections.state.dbsize()).toBe(0);
+  });
+
+  it("revokes all tokens of a host and no others", async () => {
+    await create();
+    await create("second");
+    await create("db-1", "db-1");
+    await create("reader", null);
+    await tokens.revokeOfHost("web-1");
+    expect((await tokens.list()).map(({ name }) => name).sort()).toEqual(["db-1", "reader"]);
+  });
+});
+
+describe("LinkStore", () => {
+  it("finds a link by its secret until it is revoked", async () => {
+    const { link, secret } = await links.create("for the auditor", "ada");
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    expect(await links.find(secret)).toEqual(link);
+    expect(await links.find("0".repeat(64))).toBeUndefined();
+    expect(JSON.stringify(await connections.state.hgetall("s:links"))).not.toContain(secret);
+    expect(await links.list()).toEqual([link]);
+    expect(await links.revoke(link.id)).toBe(true);
+    expect(await links.find(secret)).toBeUndefined();
+    expect(await links.revoke(link.id)).toBe(false);
+  });
+
+  it("makes no more than a thousand", async () => {
+    await Promise.all(Array.from({ length: 1000 }, (_, i) => links.create(`link ${i}`, "ada")));
+    await expect(links.create("one more", "ada")).rejects.toMatchObject({ reason: "limit" });
+  });
+});
