@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { CodecError } from "./column-codec";
 import { damaged, randomColumn, randomNumbers } from "./fixtures/random";
-import { decodeFrame, decodeFrameHeader, encodeFrame, type Frame, makeSchema, SUMMARY_SERIES } from "./frame";
+import {
+  decodeFrame,
+  decodeFrameHeader,
+  encodeFrame,
+  type Frame,
+  makeSchema,
+  packFrames,
+  SUMMARY_SERIES,
+  unpackFrames,
+} from "./frame";
 
 const SCHEMA = makeSchema(["cpu.busy", "memory.used", "load.1m", "net.eth0.in", "own.series"]);
 const START_MS = Date.UTC(2026, 10, 20, 12, 0);
@@ -26,6 +35,14 @@ describe("a frame", () => {
     expect(decodeFrame(bytes, SCHEMA)).toEqual(frame);
     const { columns: _, ...header } = frame;
     expect(decodeFrameHeader(bytes)).toEqual(header);
+  });
+
+  it("gives single columns", () => {
+    const frame = frameOf(5, 12);
+    const bytes = encodeFrame(frame, SCHEMA);
+    for (const wanted of [[], [0], [1, 3], [4], [0, 1, 2, 3, 4]]) {
+      expect(decodeFrame(bytes, SCHEMA, wanted).columns).toEqual(wanted.map((i) => frame.columns[i]));
+    }
   });
 
   it("is the same bytes from a writer that was used before", () => {
@@ -60,6 +77,19 @@ describe("a frame", () => {
       }
     }
     expect(refused).toBeGreaterThan(100);
+  });
+});
+
+describe("several frames", () => {
+  it("come back from one piece of bytes, also none and empty ones", () => {
+    for (const frames of [
+      [],
+      [Uint8Array.of(1, 2)],
+      [Uint8Array.of(), Uint8Array.of(7), encodeFrame(frameOf(1, 5), SCHEMA)],
+    ]) {
+      expect(unpackFrames(packFrames(frames))).toEqual(frames);
+    }
+    expect(() => unpackFrames(packFrames([Uint8Array.of(1, 2, 3)]).slice(0, 6))).toThrow(CodecError);
   });
 });
 

@@ -103,8 +103,17 @@ export function decodeFrameHeader(bytes: Uint8Array): FrameHeader {
   return readHeader(new ByteReader(bytes));
 }
 
-/** Reads a whole frame. @param schema the one that the frame names @throws CodecError when it does not fit */
-export function decodeFrame(bytes: Uint8Array, schema: Schema): Frame & { columns: Float64Array[] } {
+/**
+ * Reads a whole frame, or some columns of it.
+ * @param schema the one that the frame names
+ * @param wanted indices into the schema, in rising order; `columns[i]` then belongs to series `wanted[i]`
+ * @throws CodecError when it does not fit
+ */
+export function decodeFrame(
+  bytes: Uint8Array,
+  schema: Schema,
+  wanted?: readonly number[],
+): Frame & { columns: Float64Array[] } {
   const reader = new ByteReader(bytes);
   const header = readHeader(reader);
   const count = reader.varint();
@@ -112,8 +121,14 @@ export function decodeFrame(bytes: Uint8Array, schema: Schema): Frame & { column
     throw new CodecError(`a frame of schema ${header.schema}, not of ${schema.version}`);
   if (count !== schema.decimals.length)
     throw new CodecError(`${count} columns for a schema of ${schema.decimals.length} series`);
+  const ticks = header.timesMs.length;
+  const passedOver = new Float64Array(wanted ? ticks : 0);
   const columns: Float64Array[] = [];
-  for (let i = 0; i < count; i++) columns.push(decodeColumn(reader, header.timesMs.length, schema.decimals[i]!));
+  for (let i = 0; i < count; i++) {
+    const isWanted = !wanted || wanted[columns.length] === i;
+    const column = decodeColumn(reader, ticks, schema.decimals[i]!, isWanted ? new Float64Array(ticks) : passedOver);
+    if (isWanted) columns.push(column);
+  }
   return { ...header, columns };
 }
 

@@ -44,7 +44,9 @@ export interface Centre {
 }
 
 function openStores({ metrics, state, journalReader }: RedisConnections, logger: Logger) {
-  const metricStore = new MetricStore(metrics, (error) => logger.warn({ err: error }, "an hour could not be sealed"));
+  const metricStore = new MetricStore(metrics, (error) =>
+    logger.warn({ err: error }, "stored metrics: an hour could not be sealed, or a value is damaged"),
+  );
   return {
     metricStore,
     alarms: new AlarmStore(state, journalReader),

@@ -181,7 +181,7 @@ export class SeriesReader {
     const schema = JSON.parse(schemaJson as string) as Schema;
     tail.take(page as [Buffer, Buffer[]][]);
     const indexOf = new Map(schema.seriesIds.map((id, i) => [id, i]));
-    const present = seriesIds.filter((id) => indexOf.has(id));
+    const present = seriesIds.filter((id) => indexOf.has(id)).sort((a, b) => indexOf.get(a)! - indexOf.get(b)!);
     const indices = present.map((id) => indexOf.get(id)!);
     const ticksAfter = async (afterMs: number): Promise<NewestTicks> => {
       const frames = await tail.after(afterMs);

@@ -64,26 +64,25 @@ function newestTickMs(bytes: Buffer): number {
 /**
  * Decodes frames that lie in rising order. One of another schema is passed over: before a schema changes, its ticks are shipped
  * as a chunk.
- * @param indices which columns of the schema are wanted; all of them when left out
+ * @param wanted which columns of the schema, in rising order; all of them when left out
  */
 export function decodeTail(
   frames: readonly Uint8Array[],
   schema: Schema,
   afterMs: number,
-  indices?: number[],
+  wanted?: readonly number[],
 ): TailTicks {
   const decoded: (Frame & { columns: Float64Array[] })[] = [];
   for (const bytes of frames) {
     try {
-      decoded.push(decodeFrame(bytes, schema));
+      decoded.push(decodeFrame(bytes, schema, wanted));
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
     }
   }
-  const wanted = indices ?? schema.seriesIds.map((_, i) => i);
   const capacity = decoded.reduce((sum, { timesMs }) => sum + timesMs.length, 0);
   const timesMs = new Float64Array(capacity);
-  const columns = wanted.map(() => new Float64Array(capacity));
+  const columns = (wanted ?? schema.seriesIds).map(() => new Float64Array(capacity));
   let length = 0;
   let newestMs = afterMs;
   for (const frame of decoded) {
@@ -91,7 +90,7 @@ export function decodeTail(
       if (frame.timesMs[t]! <= newestMs) continue;
       newestMs = frame.timesMs[t]!;
       timesMs[length] = newestMs;
-      for (let c = 0; c < wanted.length; c++) columns[c]![length] = frame.columns[wanted[c]!]![t]!;
+      for (let c = 0; c < columns.length; c++) columns[c]![length] = frame.columns[c]![t]!;
       length++;
     }
   }

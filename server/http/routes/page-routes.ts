@@ -1,8 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { PREMONITOR_VERSION } from "../../../domain/version";
 import type { HttpParts } from "../http-parts";
 import { newNonce, pagePolicy, securityHeaders } from "../security-headers";
 
 const ICONS = ["/icon.svg", "/favicon.ico"];
+
+/** Who is signed in, for the first paint of a page; empty when nobody is, or a token asks. */
+function sessionHeader({ principal }: FastifyRequest): string {
+  if (principal?.kind !== "user") return "";
+  const { name, role } = principal;
+  return JSON.stringify({ name, role, version: PREMONITOR_VERSION });
+}
 
 /** The pages and their assets, which Next answers. Everything but the login page, scripts and the icon wants a signed-in user. */
 export function registerPageRoutes(app: FastifyInstance, { settings, authenticator, renderPage }: HttpParts): void {
@@ -29,6 +37,8 @@ export function registerPageRoutes(app: FastifyInstance, { settings, authenticat
     const policy = pagePolicy(newNonce(), settings.development);
     // Next reads the nonce for its scripts from the request's header of this name.
     request.raw.headers["content-security-policy"] = policy;
+    // Always overwritten: what a browser says of itself here counts for nothing.
+    request.raw.headers["x-premonitor-session"] = sessionHeader(request);
     return render(request, reply, policy);
   };
   const asset = (request: FastifyRequest, reply: FastifyReply) => render(request, reply);
