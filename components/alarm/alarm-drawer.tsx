@@ -6,7 +6,7 @@ import { useEffect, useMemo } from "react";
 import type { Alarm, JournalEntry } from "../../domain/alarm";
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
 import { formatValue } from "../../domain/units";
-import type { ChartDefinition } from "../chart/chart-painter";
+import type { ChartDefinition } from "../chart/chart-definition";
 import { ChartView } from "../chart/chart-view";
 import { HistorySource } from "../chart/history-source";
 import { TimeChart } from "../chart/time-chart";
@@ -21,6 +21,7 @@ import { Skeleton } from "../ui/skeleton";
 
 const AROUND_MS = 5 * 60_000;
 const POINTS = 400;
+const REFRESH_MS = 5000;
 
 /** The series around the moment at which the alarm was raised. */
 function AlarmChart({ alarm }: { alarm: Alarm }) {
@@ -34,16 +35,18 @@ function AlarmChart({ alarm }: { alarm: Alarm }) {
     [seriesId],
   );
   const view = useMemo(() => new ChartView(fixedRange(sinceMs - AROUND_MS, sinceMs + AROUND_MS)), [sinceMs]);
-  const history = useMemo(() => new HistorySource(hostId, [seriesId]), [hostId, seriesId]);
+  const history = useMemo(() => new HistorySource(hostId), [hostId]);
   useEffect(() => {
     const ask = () => {
-      const { fromMs, toMs } = view.span(Date.now());
-      history.want(fromMs, toMs, POINTS, true);
+      const neededToMs = Math.min(view.span().toMs, view.nowMs() - REFRESH_MS);
+      history.want({ ...view.span(), points: POINTS, neededToMs });
     };
     ask();
     const stop = view.rangeChanged.subscribe(ask);
+    const timer = setInterval(ask, REFRESH_MS);
     return () => {
       stop();
+      clearInterval(timer);
       history.close();
     };
   }, [view, history]);

@@ -1,34 +1,18 @@
 import type Dygraph from "dygraphs";
 import type { Alarm } from "../../domain/alarm";
-import { formatValue, type RateDisplay, type Unit } from "../../domain/units";
+import { formatValue, type RateDisplay } from "../../domain/units";
 import type { HostFeed } from "../live/host-feed";
-import type { TimeZone } from "../shell/view-preferences";
-import { buildRows, type ChartRow, nearestRow } from "./chart-rows";
-import type { Drawable } from "./chart-scheduler";
+import { formatTime, type TimeZone } from "../shell/view-preferences";
+import { type ChartColors, readChartColors } from "./chart-colors";
+import { type ChartDefinition, seriesOfChart } from "./chart-definition";
+import { dygraphOptions } from "./chart-options";
+import { listenToPointer, type PlotArea } from "./chart-pointer";
+import { buildRows, type ChartRow, nearestRow, valueAtRow } from "./chart-rows";
+import { chartScheduler, type Drawable } from "./chart-scheduler";
 import type { ChartView } from "./chart-view";
 import type { HistorySource } from "./history-source";
 import { type ForecastShape, paintUnderlay, type Underlay } from "./paint-underlay";
-import { fixedRange } from "./view-range";
-
-export interface ChartLine {
-  id: string;
-  label: string;
-  /** Number of a series colour, 1 to 8. */
-  color: number;
-}
-
-export interface ChartDefinition {
-  title: string;
-  lines: readonly ChartLine[];
-  unit: Unit;
-  /** The series whose forecast is drawn. */
-  forecastOf?: string;
-  forecastHorizonSeconds?: number;
-  /** Series whose newest values are drawn as limits, times a factor. */
-  limits?: readonly { seriesId: string; factor: number; label: string }[];
-  /** Values start at nought, and reach at least this far. */
-  atLeast?: number;
-}
+import { valueRange } from "./value-range";
 
 export interface PainterParts {
   definition: ChartDefinition;
@@ -36,6 +20,10 @@ export interface PainterParts {
   history: HistorySource;
   feed: HostFeed | null;
   element: HTMLElement;
+  selection: HTMLElement;
+  crosshair: HTMLElement;
+  /** Says that there is nothing to draw. */
+  emptyNote: HTMLElement;
   /** Where the value of each line is told, in the order of the lines. */
   legend: readonly HTMLElement[];
   timeZone: TimeZone;
@@ -44,138 +32,138 @@ export interface PainterParts {
 }
 
 const FASTEST_DRAW_MS = 100;
-const SLOWEST_DRAW_MS = 1000;
+const SLOWEST_DRAW_MS = 10_000;
+/** Drawing may take this share of the time, so that a slow machine draws less often instead of falling behind. */
+const DRAW_SHARE = 1 / 30;
+const TELL_EVERY_MS = 500;
+const SUMMARY_EVERY_MS = 5000;
 const DEFAULT_HORIZON_SECONDS = 60;
-
-function colorOf(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-/** dygraphs has it, its types do not. */
-function dateFormatterOf(Graph: typeof Dygraph) {
-  return (Graph as unknown as { dateAxisLabelFormatter: (date: number | Date) => string }).dateAxisLabelFormatter;
-}
+const ROWS_PER_PIXEL = 2;
 
 /** Draws one chart with dygraphs, when something of it is new and it is on screen. */
 export class ChartPainter implements Drawable {
-  isVisible = true;
+  private isVisible = false;
   private graph: Dygraph | undefined;
   private rows: ChartRow[] = [];
-  private drawnAtMs = 0;
-  private drawnVersion = "";
-  private hoverVersion = -1;
-  private isSettingRange = false;
+  private drawnSpan = { fromMs: 0, toMs: 0 };
+  private drawn = { atMs: 0, costMs: 0, range: -1, history: -1, feed: -1, alarms: undefined as unknown };
+  private toldAtMs = 0;
+  private toldHover = -1;
+  private summarizedAtMs = 0;
+  private readonly colors: ChartColors = readChartColors();
   private underlay: Underlay;
+  private readonly stops: (() => void)[];
 
   constructor(
     private readonly parts: PainterParts,
     private readonly Graph: typeof Dygraph,
   ) {
-    this.underlay = {
-      forecast: undefined,
-      limits: [],
-      alarms: [],
-      color: colorOf(`--series-${parts.definition.lines[0]!.color}`),
-      failureColor: colorOf("--failure"),
-      warningColor: colorOf("--warning"),
-      mutedColor: colorOf("--muted"),
-    };
+    const { definition, view, history, feed, element, selection } = parts;
+    const { wake } = chartScheduler;
+    const color = this.colors.series(definition.lines[0]!.color);
+    this.underlay = { forecast: undefined, limits: [], alarms: [], color, colors: this.colors };
+    this.stops = [
+      listenToPointer({ element, selection, view, area: () => this.plotArea() }),
+      view.rangeChanged.subscribe(wake),
+      view.hoverChanged.subscribe(wake),
+      history.changed.subscribe(wake),
+      ...(feed ? [feed.changed.subscribe(wake)] : []),
+      chartScheduler.add(this),
+    ];
   }
 
   destroy(): void {
+    for (const stop of this.stops) stop();
+    this.parts.history.hide(this);
     this.graph?.destroy();
   }
 
-  resize(): void {
-    this.graph?.resize();
+  setVisible(isVisible: boolean): void {
+    if (isVisible === this.isVisible) return;
+    this.isVisible = isVisible;
+    const { history, definition } = this.parts;
+    if (isVisible) history.show(this, seriesOfChart(definition));
+    else history.hide(this);
+    chartScheduler.wake();
   }
 
-  drawIfDue(nowMs: number): void {
-    if (!this.isVisible) return;
+  resize(): void {
+    if (!this.graph) return;
+    this.graph.resize();
+    this.drawn.range = -1;
+    chartScheduler.wake();
+  }
+
+  drawIfDue(nowMs: number): number {
+    if (!this.isVisible) return Number.POSITIVE_INFINITY;
     const { view, history, feed } = this.parts;
-    const range = view.range();
-    const version = `${view.rangeChanged.version} ${history.changed.version} ${feed?.changed.version} ${this.parts.alarms().length}`;
-    const spanMs = view.span(nowMs).toMs - view.span(nowMs).fromMs;
-    const perPixelMs = spanMs / Math.max(200, this.parts.element.clientWidth);
-    const pauseMs = Math.min(SLOWEST_DRAW_MS, Math.max(FASTEST_DRAW_MS, perPixelMs));
-    const isNewRange = !this.drawnVersion.startsWith(`${view.rangeChanged.version} `);
-    const isDue =
-      isNewRange || (nowMs - this.drawnAtMs >= pauseMs && (version !== this.drawnVersion || range.kind === "live"));
-    if (isDue) {
-      this.drawnVersion = version;
-      this.drawnAtMs = nowMs;
-      this.draw(nowMs);
+    const { drawn } = this;
+    const isLive = view.range().kind === "live";
+    const isMoved = drawn.range !== view.rangeChanged.version;
+    const isNew =
+      isLive ||
+      drawn.history !== history.changed.version ||
+      drawn.feed !== (feed?.changed.version ?? 0) ||
+      drawn.alarms !== this.parts.alarms();
+    const dueInMs = isMoved ? 0 : drawn.atMs + this.pauseMs() - nowMs;
+    const draws = dueInMs <= 0 && (isMoved || isNew);
+    if (draws) this.draw(nowMs);
+    if (draws || view.hoverChanged.version !== this.toldHover || nowMs - this.toldAtMs >= TELL_EVERY_MS) {
+      this.tell(nowMs);
     }
-    if (isDue || view.hoverChanged.version !== this.hoverVersion) {
-      this.hoverVersion = view.hoverChanged.version;
-      this.showValues();
-    }
+    if (draws) return isLive ? this.pauseMs() : Number.POSITIVE_INFINITY;
+    return isNew ? Math.max(1, dueInMs) : Number.POSITIVE_INFINITY;
+  }
+
+  /** A line that moves by less than a pixel need not be drawn again. */
+  private pauseMs(): number {
+    const { fromMs, toMs } = this.drawnSpan;
+    const pixelMs = (toMs - fromMs) / Math.max(200, this.parts.element.clientWidth);
+    const periodMs = this.parts.feed?.periodMs ?? SLOWEST_DRAW_MS;
+    const newMs = Math.min(SLOWEST_DRAW_MS, Math.max(pixelMs, Math.min(1000, periodMs)));
+    return Math.max(FASTEST_DRAW_MS, newMs * 0.9, this.drawn.costMs / DRAW_SHARE);
   }
 
   private draw(nowMs: number): void {
     const { definition, view, history, feed, element } = this.parts;
-    const span = view.span(nowMs);
+    const startedAtMs = performance.now();
+    const span = view.span();
     const ids = definition.lines.map(({ id }) => id);
-    this.rows = buildRows(ids, history.seriesOf(ids), feed, span, element.clientWidth * 2);
+    this.rows = buildRows(ids, history.seriesOf(ids), feed, span, element.clientWidth * ROWS_PER_PIXEL);
     this.underlay = { ...this.underlay, ...this.readUnderlay() };
-    const file = this.rows.length > 0 ? this.rows : [[span.fromMs, ...ids.map(() => null)] as ChartRow];
-    const dateWindow: [number, number] = [span.fromMs, span.toMs];
-    const valueRange = this.valueRange();
-    this.isSettingRange = true;
-    // dygraphs' types know rows of Dates and numbers only as any[][].
-    if (this.graph) this.graph.updateOptions({ file: file as number[][], dateWindow, valueRange });
-    else this.graph = this.create(file as number[][], dateWindow, valueRange);
-    this.isSettingRange = false;
+    this.drawnSpan = span;
+    const isEmpty = this.rows.every((row) => row.every((value, i) => i === 0 || value === null || Number.isNaN(value)));
+    this.parts.emptyNote.hidden = !isEmpty || history.state === "loading";
+    // dygraphs' types want Date or number in rows, and it needs one row at least.
+    const file = (this.rows.length > 0 ? this.rows : [[span.fromMs, ...ids.map(() => null)]]) as number[][];
+    const { forecast, limits } = this.underlay;
+    const levels = [...limits.map(({ value }) => value), forecast?.mean ?? Number.NaN];
+    const changing = {
+      file,
+      dateWindow: [span.fromMs, span.toMs] as [number, number],
+      valueRange: valueRange(this.rows, levels, definition.atLeast ?? 0),
+    };
+    if (this.graph) this.graph.updateOptions(changing);
+    else {
+      const { timeZone, rateDisplay } = this.parts;
+      this.graph = new this.Graph(element, file, {
+        ...dygraphOptions({ definition, timeZone, rateDisplay, colors: this.colors, Graph: this.Graph }),
+        ...changing,
+        underlayCallback: (context, area, graph) => paintUnderlay(context, area, graph, this.underlay),
+      });
+    }
+    this.drawn = {
+      atMs: nowMs,
+      costMs: performance.now() - startedAtMs,
+      range: view.rangeChanged.version,
+      history: history.changed.version,
+      feed: feed?.changed.version ?? 0,
+      alarms: this.parts.alarms(),
+    };
   }
 
-  private create(file: number[][], dateWindow: [number, number], valueRange: [number, number | null]): Dygraph {
-    const { definition, view, element, timeZone, rateDisplay } = this.parts;
-    const { lines, unit } = definition;
-    const grid = colorOf("--line");
-    return new this.Graph(element, file, {
-      labels: ["time", ...lines.map(({ label }, i) => `${label} ${i}`)],
-      colors: lines.map(({ color }) => colorOf(`--series-${color}`)),
-      dateWindow,
-      valueRange,
-      labelsUTC: timeZone === "utc",
-      legend: "never",
-      strokeWidth: 1.5,
-      gridLineColor: grid,
-      gridLineWidth: 1,
-      axisLineColor: grid,
-      axisLabelFontSize: 11,
-      highlightCircleSize: 3,
-      animatedZooms: false,
-      showRangeSelector: false,
-      rightGap: 6,
-      axes: {
-        x: {
-          axisLabelWidth: 70,
-          pixelsPerLabel: 90,
-          ticker: this.Graph.dateTicker,
-          axisLabelFormatter: dateFormatterOf(this.Graph),
-        },
-        y: {
-          axisLabelWidth: 78,
-          pixelsPerLabel: 34,
-          axisLabelFormatter: (value) => formatValue(Number(value), unit, rateDisplay),
-        },
-      },
-      underlayCallback: (context, area, graph) => paintUnderlay(context, area, graph, this.underlay),
-      zoomCallback: (fromMs, toMs) => view.setRange(fixedRange(fromMs, toMs)),
-      highlightCallback: (_event, atMs) => view.setHover(atMs),
-      unhighlightCallback: () => view.setHover(null),
-      drawCallback: (graph, isInitial) => this.takeOverPan(graph, isInitial),
-    });
-  }
-
-  /** A pan with the mouse moves one graph; the others follow through the view. */
-  private takeOverPan(graph: Dygraph, isInitial: boolean): void {
-    if (isInitial || this.isSettingRange) return;
-    const [fromMs, toMs] = graph.xAxisRange();
-    const shown = this.parts.view.span(Date.now());
-    const slackMs = (shown.toMs - shown.fromMs) / 200;
-    if (Math.abs(fromMs! - shown.fromMs) > slackMs) this.parts.view.setRange(fixedRange(fromMs!, toMs!));
+  private plotArea(): PlotArea | undefined {
+    return this.graph?.getArea();
   }
 
   private readUnderlay(): Pick<Underlay, "forecast" | "limits" | "alarms"> {
@@ -211,30 +199,48 @@ export class ChartPainter implements Drawable {
     return Object.values(shape).every(Number.isFinite) ? shape : undefined;
   }
 
-  /** From nought to a little above what is drawn, so that the axis does not jump with every peak. */
-  private valueRange(): [number, number | null] {
-    let highest = this.parts.definition.atLeast ?? 0;
-    for (const row of this.rows) {
-      for (let i = 1; i < row.length; i++) if ((row[i] ?? 0) > highest) highest = row[i]!;
+  /** Tells the values under the pointer, or the newest ones, and shows the pointer's time in this chart too. */
+  private tell(nowMs: number): void {
+    const { definition, legend, view, crosshair, rateDisplay } = this.parts;
+    const { fromMs, toMs } = this.drawnSpan;
+    this.toldAtMs = nowMs;
+    this.toldHover = view.hoverChanged.version;
+    const share = view.hoverShare;
+    const plot = this.plotArea();
+    crosshair.hidden = share === null || !plot;
+    const hoverAtMs = fromMs + (share ?? 0) * (toMs - fromMs);
+    if (share !== null && plot) {
+      crosshair.style.transform = `translateX(${Math.round(plot.x + share * plot.w)}px)`;
+      crosshair.dataset.time = formatTime(hoverAtMs, this.parts.timeZone);
     }
-    const { forecast, limits } = this.underlay;
-    if (forecast) highest = Math.max(highest, Math.min(forecast.upper, highest * 1.5));
-    for (const { value } of limits) highest = Math.max(highest, value);
-    return [0, highest > 0 ? highest * 1.08 : 1];
-  }
-
-  /** Tells the values under the pointer, or the newest ones, and marks the pointer's time in this chart too. */
-  private showValues(): void {
-    const { definition, legend, view, rateDisplay } = this.parts;
-    const { hoverAtMs } = view;
-    const index = hoverAtMs === null ? -1 : nearestRow(this.rows, hoverAtMs);
-    if (this.graph && index >= 0) this.graph.setSelection(index);
-    else if (this.graph && this.graph.getSelection() >= 0) this.graph.clearSelection();
-    definition.lines.forEach(({ id }, i) => {
-      const value = index >= 0 ? this.rows[index]![i + 1] : this.newest(id);
-      const text = formatValue(value, definition.unit, rateDisplay);
+    const index = share === null ? -1 : nearestRow(this.rows, hoverAtMs);
+    const isFixed = view.range().kind === "fixed";
+    const values = definition.lines.map(({ id }, i) => {
+      const value =
+        share === null && !isFixed
+          ? this.newest(id)
+          : valueAtRow(this.rows, share === null ? this.rows.length - 1 : index, i + 1);
+      return formatValue(value, definition.unit, rateDisplay);
+    });
+    values.forEach((text, i) => {
       const element = legend[i];
       if (element && element.textContent !== text) element.textContent = text;
     });
+    if (nowMs - this.summarizedAtMs >= SUMMARY_EVERY_MS) {
+      this.summarizedAtMs = nowMs;
+      this.summarize(values);
+    }
+  }
+
+  /** The chart in words, for those who cannot see it. */
+  private summarize(values: readonly string[]): void {
+    const { definition, element, timeZone } = this.parts;
+    const told = definition.lines.map(({ label }, i) => `${label} ${values[i]}`).join(", ");
+    const { fromMs, toMs } = this.drawnSpan;
+    const span = `from ${formatTime(fromMs, timeZone)} to ${formatTime(toMs, timeZone)}`;
+    element.setAttribute(
+      "aria-label",
+      `${definition.title} ${span}: ${told}. Arrow keys move in time, plus and minus zoom, Home follows what is live.`,
+    );
   }
 }

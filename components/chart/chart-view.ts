@@ -1,36 +1,52 @@
 import { Signal } from "../live/signal";
-import { shownSpan, type ViewRange } from "./view-range";
+import { DEFAULT_RANGE, shownSpan, type ViewRange } from "./view-range";
 
-/** What the charts of a page share: the span that they show, and the time under the pointer. */
+/** What the charts of a page share: the span that they show, and where the pointer is. */
 export class ChartView {
   readonly rangeChanged = new Signal();
   readonly hoverChanged = new Signal();
   private current: ViewRange;
-  private hover: number | null = null;
+  private liveWindowMs: number;
+  /** Where the pointer is between the span's ends, 0 to 1; `null` when it is over no chart. A share, because a live span moves on under it. */
+  hoverShare: number | null = null;
+  /** How far the host's clock, by which samples are told, is ahead of this browser's. */
+  clockOffsetMs = 0;
 
   constructor(range: ViewRange) {
     this.current = range;
+    this.liveWindowMs = range.kind === "live" ? range.windowMs : (DEFAULT_RANGE as { windowMs: number }).windowMs;
   }
 
   readonly range = (): ViewRange => this.current;
 
+  /** Now, by the host's clock. */
+  nowMs(): number {
+    return Date.now() + this.clockOffsetMs;
+  }
+
   setRange(range: ViewRange): void {
     this.current = range;
+    if (range.kind === "live") this.liveWindowMs = range.windowMs;
     this.rangeChanged.notify();
   }
 
-  span(nowMs: number): { fromMs: number; toMs: number } {
-    return shownSpan(this.current, nowMs);
+  /** Follows now again, as wide as it did before. */
+  goLive(): void {
+    this.setRange({ kind: "live", windowMs: this.liveWindowMs });
   }
 
-  /** `null` when no pointer is over a chart. */
-  get hoverAtMs(): number | null {
-    return this.hover;
+  /** Stays where it is. */
+  pause(): void {
+    if (this.current.kind === "live") this.setRange({ kind: "fixed", ...this.span() });
   }
 
-  setHover(atMs: number | null): void {
-    if (atMs === this.hover) return;
-    this.hover = atMs;
+  span(): { fromMs: number; toMs: number } {
+    return shownSpan(this.current, this.nowMs());
+  }
+
+  setHover(share: number | null): void {
+    if (share === this.hoverShare) return;
+    this.hoverShare = share;
     this.hoverChanged.notify();
   }
 }

@@ -1,5 +1,6 @@
 import type Dygraph from "dygraphs";
 import type { Alarm } from "../../domain/alarm";
+import type { ChartColors } from "./chart-colors";
 
 /** The forecast from the newest tick to its horizon; values in the series' unit, times in ms since 1970. */
 export interface ForecastShape {
@@ -16,13 +17,26 @@ export interface Underlay {
   /** A level that should not be met, with what it is called. */
   limits: { value: number; label: string }[];
   alarms: readonly Alarm[];
+  /** Of the line that is forecast. */
   color: string;
-  failureColor: string;
-  warningColor: string;
-  mutedColor: string;
+  colors: ChartColors;
 }
 
 type Area = { x: number; y: number; w: number; h: number };
+
+const MARK_PX = 5;
+
+/** A triangle or, for a failure, a square at the top, so that the kind can be told without its colour. */
+function paintMark(context: CanvasRenderingContext2D, x: number, y: number, isFailure: boolean): void {
+  context.beginPath();
+  if (isFailure) context.rect(x - MARK_PX + 1, y, 2 * MARK_PX, 2 * MARK_PX - 1);
+  else {
+    context.moveTo(x + 1, y);
+    context.lineTo(x + 1 + MARK_PX, y + 2 * MARK_PX - 1);
+    context.lineTo(x + 1 - MARK_PX, y + 2 * MARK_PX - 1);
+  }
+  context.fill();
+}
 
 function paintAlarms(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   const [fromMs, toMs] = graph.xAxisRange();
@@ -31,29 +45,35 @@ function paintAlarms(context: CanvasRenderingContext2D, area: Area, graph: Dygra
     if (endMs < fromMs! || sinceMs > toMs!) continue;
     const left = graph.toDomXCoord(Math.max(sinceMs, fromMs!));
     const right = graph.toDomXCoord(Math.min(endMs, toMs!));
-    context.fillStyle = severity === "failure" ? underlay.failureColor : underlay.warningColor;
+    const isFailure = severity === "failure";
+    context.fillStyle = isFailure ? underlay.colors.failure : underlay.colors.warning;
     context.globalAlpha = 0.1;
     context.fillRect(left, area.y, Math.max(2, right - left), area.h);
     context.globalAlpha = 0.9;
-    context.fillRect(left, area.y, 2, area.h);
+    if (sinceMs >= fromMs!) {
+      context.fillRect(left, area.y, 2, area.h);
+      paintMark(context, left, area.y, isFailure);
+    }
     context.globalAlpha = 1;
   }
 }
 
 function paintLimits(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   context.font = "11px system-ui, sans-serif";
+  context.textBaseline = "top";
   for (const { value, label } of underlay.limits) {
     const y = graph.toDomYCoord(value);
     if (!(y >= area.y && y <= area.y + area.h)) continue;
-    context.strokeStyle = underlay.failureColor;
+    context.strokeStyle = underlay.colors.failure;
+    context.lineWidth = 1;
     context.setLineDash([2, 3]);
     context.beginPath();
     context.moveTo(area.x, y);
     context.lineTo(area.x + area.w, y);
     context.stroke();
     context.setLineDash([]);
-    context.fillStyle = underlay.mutedColor;
-    context.fillText(label, area.x + 6, y + 13);
+    context.fillStyle = underlay.colors.muted;
+    context.fillText(label, area.x + 6, y + 2);
   }
 }
 
@@ -61,15 +81,14 @@ function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, underl
   const { forecast, color } = underlay;
   if (!forecast) return;
   const [fromX, toX] = [graph.toDomXCoord(forecast.fromMs), graph.toDomXCoord(forecast.toMs)];
-  const [fromY, meanY, lowerY, upperY] = [forecast.fromValue, forecast.mean, forecast.lower, forecast.upper].map(
-    (value) => graph.toDomYCoord(value),
-  ) as [number, number, number, number];
+  const y = (value: number) => graph.toDomYCoord(value);
+  const fromY = y(forecast.fromValue);
   context.fillStyle = color;
-  context.globalAlpha = 0.18;
+  context.globalAlpha = 0.22;
   context.beginPath();
   context.moveTo(fromX, fromY);
-  context.lineTo(toX, upperY);
-  context.lineTo(toX, lowerY);
+  context.lineTo(toX, y(forecast.upper));
+  context.lineTo(toX, y(forecast.lower));
   context.closePath();
   context.fill();
   context.globalAlpha = 1;
@@ -78,7 +97,7 @@ function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, underl
   context.setLineDash([5, 4]);
   context.beginPath();
   context.moveTo(fromX, fromY);
-  context.lineTo(toX, meanY);
+  context.lineTo(toX, y(forecast.mean));
   context.stroke();
   context.setLineDash([]);
 }

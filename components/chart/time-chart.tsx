@@ -1,15 +1,16 @@
 "use client";
 
 import "dygraphs/dist/dygraph.css";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import type { Alarm } from "../../domain/alarm";
 import type { HostFeed } from "../live/host-feed";
 import { useViewPreferences } from "../shell/view-preferences";
-import { type ChartDefinition, ChartPainter } from "./chart-painter";
+import type { ChartDefinition } from "./chart-definition";
+import { ChartPainter } from "./chart-painter";
 import { chartScheduler } from "./chart-scheduler";
 import type { ChartView } from "./chart-view";
 import type { HistorySource } from "./history-source";
-import { DEFAULT_RANGE, moved, type ViewRange, zoomed } from "./view-range";
+import { moved, type ViewRange, zoomed } from "./view-range";
 
 export interface TimeChartProps {
   definition: ChartDefinition;
@@ -20,51 +21,68 @@ export interface TimeChartProps {
   height?: number;
 }
 
-function afterKey(key: string, range: ViewRange, nowMs: number): ViewRange | undefined {
+function afterKey(key: string, view: ChartView): ViewRange | undefined {
+  const range = view.range();
   switch (key) {
     case "ArrowLeft":
-      return moved(range, -0.25, nowMs);
+      return moved(range, -0.25, view.nowMs());
     case "ArrowRight":
-      return moved(range, 0.25, nowMs);
+      return moved(range, 0.25, view.nowMs());
     case "+":
     case "=":
-      return zoomed(range, 0.5, nowMs);
+      return zoomed(range, 0.5);
     case "-":
-      return zoomed(range, 2, nowMs);
-    case "Home":
-      return range.kind === "live" ? range : DEFAULT_RANGE;
+      return zoomed(range, 2);
     default:
       return undefined;
   }
 }
 
 /** One chart: its lines over time, with the values under the pointer (or the newest) beside its title. */
-export function TimeChart({ definition, view, history, feed, alarms, height = 180 }: TimeChartProps) {
+export const TimeChart = memo(function TimeChart({
+  definition,
+  view,
+  history,
+  feed,
+  alarms,
+  height = 180,
+}: TimeChartProps) {
   const plot = useRef<HTMLDivElement>(null);
+  const selection = useRef<HTMLDivElement>(null);
+  const crosshair = useRef<HTMLDivElement>(null);
+  const emptyNote = useRef<HTMLParagraphElement>(null);
   const legend = useRef<(HTMLSpanElement | null)[]>([]);
   const alarmsNow = useRef(alarms);
-  alarmsNow.current = alarms;
   const { timeZone, rateDisplay, theme } = useViewPreferences();
   const [failure, setFailure] = useState("");
+
+  useEffect(() => {
+    alarmsNow.current = alarms;
+    chartScheduler.wake();
+  }, [alarms]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours, which the painter reads when it is made
   useEffect(() => {
     const element = plot.current;
-    if (!element) return;
+    if (!element || !selection.current || !crosshair.current || !emptyNote.current) return;
+    const elements = {
+      element,
+      selection: selection.current,
+      crosshair: crosshair.current,
+      emptyNote: emptyNote.current,
+      legend: legend.current.filter((one) => one !== null),
+    };
     let painter: ChartPainter | undefined;
-    let remove: (() => void) | undefined;
     let isGone = false;
-    const seen = new IntersectionObserver(([entry]) => {
-      if (painter && entry) painter.isVisible = entry.isIntersecting;
+    const seen = new IntersectionObserver((entries) => painter?.setVisible(entries.at(-1)!.isIntersecting), {
+      rootMargin: "160px 0px",
     });
     const sized = new ResizeObserver(() => painter?.resize());
     import("dygraphs").then(
       ({ default: Dygraph }) => {
         if (isGone) return;
-        const parts = { definition, view, history, feed, element, timeZone, rateDisplay };
-        const legendElements = legend.current.filter((one) => one !== null);
-        painter = new ChartPainter({ ...parts, legend: legendElements, alarms: () => alarmsNow.current }, Dygraph);
-        remove = chartScheduler.add(painter);
+        const parts = { definition, view, history, feed, ...elements, timeZone, rateDisplay };
+        painter = new ChartPainter({ ...parts, alarms: () => alarmsNow.current }, Dygraph);
         seen.observe(element);
         sized.observe(element);
       },
@@ -72,7 +90,6 @@ export function TimeChart({ definition, view, history, feed, alarms, height = 18
     );
     return () => {
       isGone = true;
-      remove?.();
       seen.disconnect();
       sized.disconnect();
       painter?.destroy();
@@ -81,10 +98,11 @@ export function TimeChart({ definition, view, history, feed, alarms, height = 18
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const range = afterKey(event.key, view.range(), Date.now());
-    if (!range) return;
+    const range = afterKey(event.key, view);
+    if (range) view.setRange(range);
+    else if (event.key === "Home") view.goLive();
+    else return;
     event.preventDefault();
-    view.setRange(range);
   };
 
   return (
@@ -117,16 +135,36 @@ export function TimeChart({ definition, view, history, feed, alarms, height = 18
           {failure}
         </p>
       )}
-      <div
-        ref={plot}
-        role="img"
-        aria-label={`${definition.title} chart. Arrow keys move in time, plus and minus zoom, Home follows what is live.`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys move and zoom the chart
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        style={{ height }}
-        className="w-full text-muted"
-      />
+      <div className="relative overflow-hidden">
+        <div
+          ref={plot}
+          role="img"
+          aria-label={`${definition.title} chart`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys move and zoom the chart
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          style={{ height }}
+          className="w-full cursor-crosshair touch-pan-y select-none [&_.dygraph-axis-label]:text-muted!"
+        />
+        <div
+          ref={selection}
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-y-0 hidden border-x border-accent bg-accent/15"
+        />
+        <div
+          ref={crosshair}
+          hidden
+          aria-hidden="true"
+          className="pointer-events-none absolute inset-y-0 left-0 border-l border-muted/70"
+        />
+        <p
+          ref={emptyNote}
+          hidden
+          className="pointer-events-none absolute inset-x-0 top-1/2 -translate-y-1/2 text-center text-muted"
+        >
+          No data in this span
+        </p>
+      </div>
     </section>
   );
-}
+});

@@ -5,6 +5,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const MIN_SPAN_MS = 2000;
+const MIN_WINDOW_MS = 10_000;
 const MAX_SPAN_MS = 2 * 366 * DAY_MS;
 
 export const WINDOW_PRESETS = [
@@ -42,14 +43,23 @@ export function rangeToSearch(range: ViewRange): URLSearchParams {
   return new URLSearchParams({ window: `${seconds / unitMs}${unit}` });
 }
 
+const AHEAD_SHARE = 0.2;
+const MAX_AHEAD_MS = MINUTE_MS;
+
 /** How far beyond now a live view reaches, so that the forecast is in it. */
 export function aheadMs(windowMs: number): number {
-  return Math.min(MINUTE_MS, windowMs * 0.2);
+  return Math.min(MAX_AHEAD_MS, windowMs * AHEAD_SHARE);
+}
+
+/** The window of a live view that is so long with what lies ahead. */
+function windowOfSpan(spanMs: number): number {
+  const windowMs = Math.max(spanMs / (1 + AHEAD_SHARE), spanMs - MAX_AHEAD_MS);
+  return Math.round(Math.min(MAX_SPAN_MS, Math.max(MIN_WINDOW_MS, windowMs)) / 1000) * 1000;
 }
 
 /** The span on screen. */
 export function shownSpan(range: ViewRange, nowMs: number): { fromMs: number; toMs: number } {
-  if (range.kind === "fixed") return range;
+  if (range.kind === "fixed") return { fromMs: range.fromMs, toMs: range.toMs };
   return { fromMs: nowMs - range.windowMs, toMs: nowMs + aheadMs(range.windowMs) };
 }
 
@@ -64,17 +74,24 @@ export function fixedRange(fromMs: number, toMs: number): ViewRange {
 export function moved(range: ViewRange, share: number, nowMs: number): ViewRange {
   const { fromMs, toMs } = shownSpan(range, nowMs);
   const byMs = (toMs - fromMs) * share;
-  if (share > 0 && toMs + byMs >= nowMs) return { kind: "live", windowMs: Math.min(toMs - fromMs, MAX_SPAN_MS) };
+  if (share > 0 && toMs + byMs >= nowMs) return { kind: "live", windowMs: windowOfSpan(toMs - fromMs) };
   return fixedRange(fromMs + byMs, toMs + byMs);
 }
 
 /** Makes the span longer (above 1) or shorter; a live view stays live. */
-export function zoomed(range: ViewRange, factor: number, nowMs: number): ViewRange {
+export function zoomed(range: ViewRange, factor: number): ViewRange {
+  return zoomedAround(range, factor, 0.5);
+}
+
+/** Makes the span longer or shorter; what lies at `share` of it, 0 to 1, stays in its place, unless the view is live: that stays live. */
+export function zoomedAround(range: ViewRange, factor: number, share: number): ViewRange {
   if (range.kind === "live") {
-    return { kind: "live", windowMs: Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS * 5, range.windowMs * factor)) };
+    const windowMs = Math.min(MAX_SPAN_MS, Math.max(MIN_WINDOW_MS, range.windowMs * factor));
+    return { kind: "live", windowMs: Math.round(windowMs / 1000) * 1000 };
   }
-  const { fromMs, toMs } = shownSpan(range, nowMs);
-  const middle = (fromMs + toMs) / 2;
-  const half = ((toMs - fromMs) / 2) * factor;
-  return fixedRange(middle - half, middle + half);
+  const { fromMs, toMs } = range;
+  const spanMs = Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS, (toMs - fromMs) * factor));
+  const heldMs = fromMs + (toMs - fromMs) * share;
+  const start = Math.round(heldMs - spanMs * share);
+  return { kind: "fixed", fromMs: start, toMs: Math.max(Math.round(start + spanMs), start + MIN_SPAN_MS) };
 }

@@ -6,7 +6,7 @@ import { formatTime, useViewPreferences } from "../shell/view-preferences";
 import { Button } from "../ui/button";
 import { SegmentedControl } from "../ui/segmented-control";
 import type { ChartView } from "./chart-view";
-import { fixedRange, moved, shownSpan, type ViewRange, WINDOW_PRESETS } from "./view-range";
+import { fixedRange, moved, type ViewRange, WINDOW_PRESETS } from "./view-range";
 
 /** The span that a page's charts show, renewed when it changes. */
 export function useViewRange(view: ChartView): ViewRange {
@@ -19,10 +19,6 @@ export function ViewToolbar({ view, oldestMs }: { view: ChartView; oldestMs: num
   const { timeZone } = useViewPreferences();
   const isLive = range.kind === "live";
   const preset = isLive ? (WINDOW_PRESETS.find(({ ms }) => ms === range.windowMs)?.name ?? null) : null;
-  const pause = () => {
-    const { fromMs, toMs } = shownSpan(range, Date.now());
-    view.setRange(fixedRange(fromMs, toMs));
-  };
   return (
     <div className="flex flex-wrap items-center gap-2">
       <SegmentedControl
@@ -39,22 +35,17 @@ export function ViewToolbar({ view, oldestMs }: { view: ChartView; oldestMs: num
           variant="ghost"
           size="icon"
           aria-label="Earlier"
-          onClick={() => view.setRange(moved(range, -0.5, Date.now()))}
+          onClick={() => view.setRange(moved(range, -0.5, view.nowMs()))}
         >
           <ChevronLeft aria-hidden="true" />
         </Button>
         {isLive ? (
-          <Button onClick={pause}>
+          <Button onClick={() => view.pause()}>
             <Pause aria-hidden="true" />
             Pause
           </Button>
         ) : (
-          <Button
-            variant="primary"
-            onClick={() =>
-              view.setRange({ kind: "live", windowMs: Math.min(range.toMs - range.fromMs, 30 * 86_400_000) })
-            }
-          >
+          <Button variant="primary" onClick={() => view.goLive()}>
             <Play aria-hidden="true" />
             Go live
           </Button>
@@ -64,19 +55,21 @@ export function ViewToolbar({ view, oldestMs }: { view: ChartView; oldestMs: num
           size="icon"
           aria-label="Later"
           disabled={isLive}
-          onClick={() => view.setRange(moved(range, 0.5, Date.now()))}
+          onClick={() => view.setRange(moved(range, 0.5, view.nowMs()))}
         >
           <ChevronRight aria-hidden="true" />
         </Button>
         {oldestMs !== null && (
-          <Button variant="ghost" onClick={() => view.setRange(fixedRange(oldestMs, Date.now()))}>
+          <Button variant="ghost" onClick={() => view.setRange(fixedRange(oldestMs, view.nowMs()))}>
             All
           </Button>
         )}
       </div>
-      <span className="text-sm text-muted tabular-nums" aria-live="off">
-        {isLive ? "Live" : `${formatTime(range.fromMs, timeZone)} to ${formatTime(range.toMs, timeZone)}`}
-      </span>
+      {range.kind === "fixed" && (
+        <span className="text-sm text-muted tabular-nums">
+          {formatTime(range.fromMs, timeZone)} to {formatTime(range.toMs, timeZone)}
+        </span>
+      )}
     </div>
   );
 }

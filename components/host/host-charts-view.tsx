@@ -1,20 +1,68 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Alarm } from "../../domain/alarm";
+import { seriesOfChart } from "../chart/chart-definition";
 import { ChartView } from "../chart/chart-view";
 import { HistorySource } from "../chart/history-source";
 import { TimeChart } from "../chart/time-chart";
 import { rangeFromSearch, rangeToSearch } from "../chart/view-range";
 import { useViewRange, ViewToolbar } from "../chart/view-toolbar";
 import type { HostFeed } from "../live/host-feed";
+import { useHostClockOffset } from "../live/live-provider";
 import { Button } from "../ui/button";
+import { classNames } from "../ui/class-names";
 import { ErrorState } from "../ui/error-state";
-import { chartSections, seriesOfSections } from "./host-charts";
+import { type ChartSection, chartSections } from "./host-charts";
 
-const POINTS = 800;
-const MIN_REFRESH_MS = 30_000;
+const ASK_EVERY_MS = 1000;
+/** While nothing comes live, history is asked for what is newer so often. */
+const POLL_EVERY_MS = 30_000;
+const MAX_CSV_SERIES = 64;
+
+/** As many points as the widest chart has pixels, in steps, so that a small change of its size asks for nothing new. */
+function pointsFor(element: HTMLElement | null): number {
+  return Math.min(2000, Math.max(300, Math.ceil((element?.clientWidth ?? 0) / 100) * 100));
+}
+
+/** Keeps history asked for as the view moves and live ticks come. */
+function useHistory(hostId: string, view: ChartView, feed: HostFeed | null, frame: RefObject<HTMLElement | null>) {
+  const history = useMemo(() => new HistorySource(hostId), [hostId]);
+  useSyncExternalStore(
+    history.changed.subscribe,
+    () => history.state,
+    () => history.state,
+  );
+  useEffect(() => {
+    const ask = () => {
+      const firstLiveMs = feed?.firstAtMs ?? Number.NaN;
+      const neededToMs = Number.isNaN(firstLiveMs) ? view.nowMs() - POLL_EVERY_MS : firstLiveMs;
+      history.want({ ...view.span(), points: pointsFor(frame.current), neededToMs });
+    };
+    ask();
+    const stop = view.rangeChanged.subscribe(ask);
+    const timer = setInterval(ask, ASK_EVERY_MS);
+    return () => {
+      stop();
+      clearInterval(timer);
+      history.close();
+    };
+  }, [history, view, feed, frame]);
+  return history;
+}
+
+function csvPath(hostId: string, view: ChartView, sections: readonly ChartSection[], points: number): string {
+  const ids = new Set(sections.flatMap(({ charts }) => charts.flatMap((chart) => chart.lines.map(({ id }) => id))));
+  const { fromMs, toMs } = view.span();
+  const query = new URLSearchParams({
+    series: [...ids].slice(0, MAX_CSV_SERIES).join(","),
+    from: String(Math.floor(fromMs)),
+    to: String(Math.ceil(toMs)),
+    points: String(points),
+  });
+  return `/api/hosts/${encodeURIComponent(hostId)}/history.csv?${query}`;
+}
 
 export interface HostChartsViewProps {
   hostId: string;
@@ -22,57 +70,44 @@ export interface HostChartsViewProps {
   feed: HostFeed | null;
   alarms: readonly Alarm[];
   oldestMs: number | null;
+  /** What is drawn as live is old. */
+  isStale: boolean;
 }
 
 /** All charts of a host, moving together, with the bar that says what time they show. The address holds the view. */
-export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs }: HostChartsViewProps) {
+export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isStale }: HostChartsViewProps) {
+  const frame = useRef<HTMLDivElement>(null);
   const view = useMemo(() => new ChartView(rangeFromSearch(new URLSearchParams(window.location.search))), []);
-  const listed = seriesIds.join(",");
-  const sections = useMemo(() => chartSections(listed.split(",")), [listed]);
-  const wanted = useMemo(() => seriesOfSections(sections), [sections]);
-  const history = useMemo(() => new HistorySource(hostId, wanted), [hostId, wanted]);
+  const listed = seriesIds.join("\n");
+  const sections = useMemo(() => chartSections(listed.split("\n")), [listed]);
+  const history = useHistory(hostId, view, feed, frame);
   const range = useViewRange(view);
-  useSyncExternalStore(history.changed.subscribe, history.changed.snapshot, () => 0);
-  useEffect(() => () => history.close(), [history]);
+  const clockOffsetMs = useHostClockOffset(hostId);
+
+  useEffect(() => {
+    view.clockOffsetMs = clockOffsetMs;
+  }, [view, clockOffsetMs]);
 
   useEffect(() => {
     const search = rangeToSearch(range).toString();
     if (window.location.search !== `?${search}`) window.history.replaceState(null, "", `?${search}`);
-    const ask = (isFresh: boolean) => {
-      const { fromMs, toMs } = view.span(Date.now());
-      history.want(fromMs, toMs, POINTS, isFresh);
-    };
-    ask(false);
-    if (range.kind === "fixed") return;
-    const timer = setInterval(() => ask(true), Math.max(MIN_REFRESH_MS, range.windowMs / 100));
-    return () => clearInterval(timer);
-  }, [view, history, range]);
-
-  const csv = () => {
-    const { fromMs, toMs } = view.span(Date.now());
-    const query = new URLSearchParams({
-      series: wanted.slice(0, 64).join(","),
-      from: String(Math.floor(fromMs)),
-      to: String(Math.ceil(toMs)),
-      points: String(POINTS),
-    });
-    return `/api/hosts/${encodeURIComponent(hostId)}/history.csv?${query}`;
-  };
+  }, [range]);
 
   return (
-    <div>
+    <div ref={frame}>
       <div className="sticky top-12 z-10 -mx-1 mb-3 flex flex-wrap items-center justify-between gap-2 bg-page px-1 py-2">
         <ViewToolbar view={view} oldestMs={oldestMs} />
         <Button asChild>
           <a
-            href={csv()}
+            href={csvPath(hostId, view, sections, pointsFor(frame.current))}
             download
+            title="The values of these charts over the time that they show"
             onClick={(event) => {
-              event.currentTarget.href = csv();
+              event.currentTarget.href = csvPath(hostId, view, sections, pointsFor(frame.current));
             }}
           >
             <Download aria-hidden="true" />
-            CSV of what is seen
+            CSV
           </a>
         </Button>
       </div>
@@ -80,32 +115,42 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs }: Ho
         <ErrorState
           title="The history could not be read"
           message={history.errorMessage}
-          onRetry={() => {
-            history.retry();
-            const { fromMs, toMs } = view.span(Date.now());
-            history.want(fromMs, toMs, POINTS, true);
-          }}
+          onRetry={() => history.retry()}
+          className="mb-3 rounded-lg border border-line bg-surface py-4"
         />
       )}
-      {sections.map(({ title, charts }, i) => (
-        <section key={title} aria-label={title} className="mb-5">
-          {i > 0 && <h2 className="mb-2 text-sm font-medium text-faint">{title}</h2>}
-          <div className="grid grid-cols-[repeat(auto-fit,minmax(min(26rem,100%),1fr))] gap-3">
-            {charts.map((definition, k) => (
-              <div key={definition.title} className={i === 0 && k === 0 ? "min-w-0 col-span-full" : "min-w-0"}>
-                <TimeChart
-                  definition={definition}
-                  view={view}
-                  history={history}
-                  feed={feed}
-                  alarms={alarms}
-                  height={i === 0 && k === 0 ? 280 : 170}
-                />
-              </div>
-            ))}
-          </div>
-        </section>
-      ))}
+      <div
+        aria-busy={history.state === "loading"}
+        className={classNames(isStale && range.kind === "live" && "opacity-60 grayscale")}
+      >
+        {sections.map(({ title, charts }, i) => (
+          <section key={title} aria-label={title} className="mb-5">
+            {i > 0 && <h2 className="mb-2 text-sm font-medium text-faint">{title}</h2>}
+            <div
+              className={classNames(
+                "grid gap-3 lg:grid-cols-2 [&>*]:min-w-0",
+                // The last chart of a section leaves no hole beside it.
+                i === 0
+                  ? "lg:[&>:first-child]:col-span-2 lg:[&>:last-child:nth-child(even)]:col-span-2"
+                  : "lg:[&>:last-child:nth-child(odd)]:col-span-2",
+              )}
+            >
+              {charts.map((definition, k) => (
+                <div key={`${definition.title} ${seriesOfChart(definition).length}`}>
+                  <TimeChart
+                    definition={definition}
+                    view={view}
+                    history={history}
+                    feed={feed}
+                    alarms={alarms}
+                    height={i === 0 && k === 0 ? 260 : 160}
+                  />
+                </div>
+              ))}
+            </div>
+          </section>
+        ))}
+      </div>
     </div>
   );
 }

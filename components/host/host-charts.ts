@@ -1,5 +1,5 @@
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
-import type { ChartDefinition, ChartLine } from "../chart/chart-painter";
+import type { ChartDefinition, ChartLine } from "../chart/chart-definition";
 
 /** A heading with its charts. */
 export interface ChartSection {
@@ -22,9 +22,12 @@ function instancesOf(ids: ReadonlySet<string>, prefix: string, suffix: string): 
   return found.sort();
 }
 
+const MAX_LINES = 8;
+const MAX_INTERFACES = 12;
+
 /** At most eight lines, each its own colour. */
 function linesFor(ids: readonly string[], label: (id: string) => string): ChartLine[] {
-  return ids.slice(0, 8).map((id, i) => line(id, label(id), i + 1));
+  return ids.slice(0, MAX_LINES).map((id, i) => line(id, label(id), i + 1));
 }
 
 function chart(title: string, lines: ChartLine[], extra: Partial<ChartDefinition> = {}): ChartDefinition {
@@ -34,10 +37,11 @@ function chart(title: string, lines: ChartLine[], extra: Partial<ChartDefinition
 function memoryCharts(): ChartDefinition[] {
   return [
     chart("Memory", [line("memory.used", "used", 1)], {
+      isFilled: true,
       forecastOf: "memory.used",
       limits: [
         { seriesId: "memory.total", factor: 1, label: "installed" },
-        { seriesId: "memory.total", factor: 0.95, label: "95 %: alarm" },
+        { seriesId: "memory.total", factor: 0.95, label: "alarm when the forecast is above 95 %" },
       ],
     }),
   ];
@@ -58,7 +62,7 @@ function cpuCharts(ids: ReadonlySet<string>): ChartDefinition[] {
       { atLeast: 0.1 },
     ),
     chart(
-      "Cores",
+      cores.length > MAX_LINES ? `Cores, the first ${MAX_LINES} of ${cores.length}` : "Cores",
       linesFor(
         cores.map((core) => `cpu.core.${core}.busy`),
         (id) => id.split(".")[2]!,
@@ -79,7 +83,7 @@ function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   );
   return [
     chart("Network in total", pair("total"), { atLeast: 125 }),
-    ...names.slice(0, 12).map((name) => chart(`Network ${name}`, pair(name), { atLeast: 125 })),
+    ...names.slice(0, MAX_INTERFACES).map((name) => chart(`Network ${name}`, pair(name), { atLeast: 125 })),
     chart(
       "Network errors and drops",
       linesFor(faults, (id) => id.split(".").slice(1).join(" ")),
@@ -99,7 +103,7 @@ function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
       "Disks busy",
       linesFor(
         disks.map((name) => `disk.${name}.busy`),
-        (id) => id.split(".")[1]!,
+        (id) => id.slice(5, -5),
       ),
       { atLeast: 0.1 },
     ),
@@ -107,7 +111,7 @@ function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
       "Wait for disks",
       linesFor(
         disks.map((name) => `disk.${name}.await`),
-        (id) => id.split(".")[1]!,
+        (id) => id.slice(5, -6),
       ),
       { atLeast: 1 },
     ),
@@ -166,6 +170,7 @@ function breakdownCharts(): ChartDefinition[] {
       line("memory.free", "free", 8),
     ]),
     chart("Swap used", [line("swap.used", "used", 1)], {
+      atLeast: 1 << 20,
       limits: [{ seriesId: "swap.total", factor: 1, label: "installed" }],
     }),
     chart("Swapping", [line("swap.in", "in", 1), line("swap.out", "out", 2)], { atLeast: 125 }),
@@ -191,15 +196,4 @@ export function chartSections(seriesIds: readonly string[]): ChartSection[] {
         .filter(({ lines }) => lines.length > 0),
     }))
     .filter(({ charts }) => charts.length > 0);
-}
-
-/** Every series that the charts need, limits and all. */
-export function seriesOfSections(sections: readonly ChartSection[]): string[] {
-  const ids = sections.flatMap(({ charts }) =>
-    charts.flatMap(({ lines, limits = [] }) => [
-      ...lines.map(({ id }) => id),
-      ...limits.map(({ seriesId }) => seriesId),
-    ]),
-  );
-  return [...new Set(ids)];
 }

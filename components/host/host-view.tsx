@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
-import { useAlarms, useHostFeed } from "../live/live-provider";
+import { useAlarms, useFleetRow, useHostFeed, useStaleSince } from "../live/live-provider";
+import { StaleNote } from "../live/stale-note";
 import { ApiRequestError, fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -16,7 +17,7 @@ import { HostHeader } from "./host-header";
 
 const REFRESH_MS = 30_000;
 
-/** What hosts say that is not drawn: what the charts would do with it is in their limits and forecasts. */
+/** Whether it is for charts: whether a source works is not. */
 function isDrawn(id: string): boolean {
   return !id.startsWith("collector.source.");
 }
@@ -59,6 +60,9 @@ export function HostView({ hostId }: { hostId: string }) {
   const feed = useHostFeed(hostId);
   const alarms = useAlarms();
   const ownAlarms = useMemo(() => (alarms ?? []).filter((alarm) => alarm.hostId === hostId), [alarms, hostId]);
+  const staleSinceMs = useStaleSince();
+  const row = useFleetRow(hostId);
+  const isStale = staleSinceMs !== undefined || (row !== undefined && row.state !== "live");
   const isClient = useSyncExternalStore(
     () => () => undefined,
     () => true,
@@ -88,6 +92,7 @@ export function HostView({ hostId }: { hostId: string }) {
   return (
     <>
       <HostHeader host={host.data} />
+      <StaleNote />
       <HostAlarms alarms={ownAlarms} />
       {series.error && !ids && (
         <ErrorState
@@ -103,6 +108,7 @@ export function HostView({ hostId }: { hostId: string }) {
           feed={feed}
           alarms={ownAlarms}
           oldestMs={extent.data?.oldestMs ?? null}
+          isStale={isStale}
         />
       )}
       {ids && ids.length === 0 && (

@@ -7,6 +7,8 @@ import { Signal } from "./signal";
 const COLUMNS = OVERVIEW_LEADING_COLUMNS + SUMMARY_SERIES.length;
 const MEMORY_POINTS = 120;
 const COLUMN_OF = new Map(SUMMARY_SERIES.map((id, i) => [id, OVERVIEW_LEADING_COLUMNS + i]));
+/** Clocks that differ by less count as equal: so much the network makes of it. */
+const MIN_CLOCK_OFFSET_MS = 1000;
 
 /** One host as the fleet page shows it, a second old at most. */
 export class FleetRow {
@@ -61,6 +63,9 @@ export class FleetStore {
   rows: FleetRow[] = [];
   /** Whether the list has come at all. */
   isLoaded = false;
+  /** When numbers came last, by this browser's clock; 0 when none have. */
+  heardAtMs = 0;
+  private serverOffsetMs = 0;
 
   setList({ listVersion, hosts }: FleetListMessage): void {
     this.listVersion = listVersion;
@@ -77,12 +82,18 @@ export class FleetStore {
     this.changed.notify();
   }
 
-  /** @returns false when the message is of another list than the one that is known: the list has to be asked for again */
-  setOverview({ listVersion, rows }: OverviewMessage): boolean {
+  /**
+   * @param receivedAtMs by this browser's clock
+   * @returns false when the message is of another list than the one that is known: the list has to be asked for again
+   */
+  setOverview({ atMs, listVersion, rows }: OverviewMessage, receivedAtMs = Date.now()): boolean {
+    this.serverOffsetMs = atMs - receivedAtMs;
     if (listVersion !== this.listVersion) return false;
+    this.heardAtMs = receivedAtMs;
     // Copied because a Float32Array must begin at a multiple of four, which a message does not.
-    const bytes = new Uint8Array(rows);
-    const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    const bytes = new Uint8Array(rows).slice();
+    if (bytes.length !== this.rows.length * COLUMNS * Float32Array.BYTES_PER_ELEMENT) return false;
+    const values = new Float32Array(bytes.buffer);
     this.rows.forEach((row, i) => {
       row.update(values.subarray(i * COLUMNS, (i + 1) * COLUMNS));
     });
@@ -96,6 +107,13 @@ export class FleetStore {
 
   row(hostId: string): FleetRow | undefined {
     return this.rowsById.get(hostId);
+  }
+
+  /** How far a host's clock, which its samples are told by, is ahead of this browser's, ms; 0 when by less than a second. */
+  clockOffsetMs(hostId: string): number {
+    const hostOffsetMs = this.row(hostId)?.value("collector.clock_offset") ?? 0;
+    const offsetMs = this.serverOffsetMs + (Number.isFinite(hostOffsetMs) ? hostOffsetMs : 0);
+    return Math.abs(offsetMs) < MIN_CLOCK_OFFSET_MS ? 0 : offsetMs;
   }
 
   get silentCount(): number {

@@ -13,10 +13,27 @@ type LiveSocket = Socket<ServerToBrowser, BrowserToServer>;
 /** The overview comes once a second, so three of them missed are a link that does not live. */
 const STALE_AFTER_MS = 3500;
 const CHECK_EVERY_MS = 500;
+const TRY_AGAIN_MS = 2000;
+const RELOADED_KEY = "premonitor.reloadedAtMs";
+const RELOAD_EVERY_MS = 60_000;
 
 interface WatchedHost {
   feed: HostFeed;
   count: number;
+  /** Numbers the questions for its tail: only the newest answer counts. */
+  asked: number;
+}
+
+/** A page that is older than its server gets the new one; not over and over, when that does not help. */
+function reloadOnce(): void {
+  const reloadedAtMs = Number(window.sessionStorage.getItem(RELOADED_KEY) ?? 0);
+  if (Date.now() - reloadedAtMs < RELOAD_EVERY_MS) return;
+  window.sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
+  window.location.reload();
+}
+
+function goToSignIn(): void {
+  window.location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
 /**
@@ -31,15 +48,22 @@ export class LiveConnection {
   private readonly hosts = new Map<string, WatchedHost>();
   private state: LinkState = "connecting";
   private heardAtMs = 0;
-  private timer: ReturnType<typeof setInterval> | undefined;
+  private timers: ReturnType<typeof setInterval>[] = [];
   private isClosed = false;
 
   readonly linkState = (): LinkState => this.state;
 
   async open(): Promise<void> {
-    const { io } = await import("socket.io-client");
+    let library: typeof import("socket.io-client");
+    try {
+      library = await import("socket.io-client");
+    } catch {
+      this.setState("offline");
+      this.later(() => void this.open());
+      return;
+    }
     if (this.isClosed) return;
-    const socket: LiveSocket = io(LIVE_NAMESPACE, { transports: ["websocket"], reconnectionDelayMax: 3000 });
+    const socket: LiveSocket = library.io(LIVE_NAMESPACE, { transports: ["websocket"], reconnectionDelayMax: 3000 });
     this.socket = socket;
     socket.on("connect", () => this.subscribeAll(socket));
     socket.on("disconnect", (reason) => {
@@ -48,42 +72,62 @@ export class LiveConnection {
     });
     socket.on("connect_error", (error) => {
       this.setState("offline");
-      if (error.message === "sign in first")
-        window.location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+      if (error.message === "sign in first") goToSignIn();
+      // The client tries again by itself unless it was the server that refused.
+      else if (!socket.active) this.later(() => socket.connect());
     });
     socket.on("hello", ({ protocol }) => {
-      if (protocol !== PROTOCOL_VERSION) window.location.reload();
+      if (protocol !== PROTOCOL_VERSION) reloadOnce();
     });
     socket.on("fleet", (list) => this.fleet.setList(list));
     socket.on("overview", (overview) => {
       this.heard();
-      if (!this.fleet.setOverview(overview)) socket.emit("fleet:watch", (list) => this.fleet.setList(list));
+      if (!this.fleet.setOverview(overview)) this.askForFleet(socket);
     });
     socket.on("alarms", ({ entries }) => this.alarms.apply(entries));
     socket.on("schema", (hostId, schema) => this.hosts.get(hostId)?.feed.setSchema(schema));
     socket.on("frame", (hostId, bytes) => this.hosts.get(hostId)?.feed.addFrame(new Uint8Array(bytes)));
-    this.timer = setInterval(() => this.check(), CHECK_EVERY_MS);
+    this.timers.push(setInterval(() => this.check(), CHECK_EVERY_MS));
   }
 
   close(): void {
     this.isClosed = true;
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     this.socket?.disconnect();
+  }
+
+  private later(act: () => void): void {
+    setTimeout(() => {
+      if (!this.isClosed) act();
+    }, TRY_AGAIN_MS);
   }
 
   private subscribeAll(socket: LiveSocket): void {
     this.setState("catching up");
-    socket.emit("fleet:watch", (list) => this.fleet.setList(list));
+    this.askForFleet(socket);
     socket.emit("alarms:watch", ({ alarms }) => this.alarms.setAll(alarms));
     for (const hostId of this.hosts.keys()) this.askForHost(socket, hostId);
   }
 
+  private askForFleet(socket: LiveSocket): void {
+    socket.emit("fleet:watch", (list) => this.fleet.setList(list));
+  }
+
+  /** Frames that come before the tail wait for it, because they would make its ticks look old. */
   private askForHost(socket: LiveSocket, hostId: string): void {
+    const watched = this.hosts.get(hostId);
+    if (!watched) return;
+    const asked = ++watched.asked;
+    watched.feed.hold();
     socket.emit("host:watch", { hostId }, (answer) => {
-      const feed = this.hosts.get(hostId)?.feed;
-      if (!feed || "error" in answer) return;
-      feed.setSchema(answer.schema);
-      feed.addFrames(unpackFrames(new Uint8Array(answer.tail)));
+      if (this.hosts.get(hostId) !== watched || watched.asked !== asked) return;
+      if (!("error" in answer)) {
+        watched.feed.resume(answer.schema, unpackFrames(new Uint8Array(answer.tail)));
+        return;
+      }
+      this.later(() => {
+        if (socket.connected && watched.asked === asked) this.askForHost(socket, hostId);
+      });
     });
   }
 
@@ -91,7 +135,7 @@ export class LiveConnection {
   watchHost(hostId: string): { feed: HostFeed; end: () => void } {
     let watched = this.hosts.get(hostId);
     if (!watched) {
-      watched = { feed: new HostFeed(), count: 0 };
+      watched = { feed: new HostFeed(), count: 0, asked: 0 };
       this.hosts.set(hostId, watched);
       if (this.socket?.connected) this.askForHost(this.socket, hostId);
     }
@@ -103,7 +147,7 @@ export class LiveConnection {
     const watched = this.hosts.get(hostId);
     if (!watched || --watched.count > 0) return;
     this.hosts.delete(hostId);
-    this.socket?.emit("host:unwatch", { hostId });
+    if (this.socket?.connected) this.socket.emit("host:unwatch", { hostId });
   }
 
   private heard(): void {

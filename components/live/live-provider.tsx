@@ -92,6 +92,24 @@ export function useFleetRow(hostId: string): FleetRow | undefined {
   return useFleetRows()?.find(({ host }) => host.id === hostId);
 }
 
+/** How far the host's clock is ahead of this browser's, ms; 0 when by less than a second. */
+export function useHostClockOffset(hostId: string): number {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.fleet.changed.subscribe ?? never,
+    () => Math.round((connection?.fleet.clockOffsetMs(hostId) ?? 0) / 1000) * 1000,
+    zero,
+  );
+}
+
+/** When numbers came last, ms since 1970; `undefined` while they are live or before any have come. */
+export function useStaleSince(): number | undefined {
+  const connection = useConnection();
+  const link = useLinkState();
+  const heardAtMs = connection?.fleet.heardAtMs ?? 0;
+  return link === "live" || heardAtMs === 0 ? undefined : heardAtMs;
+}
+
 function zero(): number {
   return 0;
 }

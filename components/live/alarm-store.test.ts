@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Alarm, JournalEntry } from "../../domain/alarm";
+import { AlarmStore } from "./alarm-store";
+
+function alarm(id: string, change: Partial<Alarm> = {}): Alarm {
+  return {
+    id,
+    hostId: "web-1",
+    ruleId: "rule",
+    ruleName: "Rule",
+    seriesId: "cpu.busy",
+    state: "active",
+    severity: "warning",
+    atMs: 1000,
+    value: 1,
+    bound: 0.95,
+    text: "CPU is busy",
+    sinceMs: 1000,
+    changedAtMs: 1000,
+    changeCount: 1,
+    acknowledged: null,
+    ...change,
+  };
+}
+
+let entryCount = 0;
+function entry(changed: Alarm): JournalEntry {
+  return { id: `${++entryCount}-0`, atMs: changed.changedAtMs, kind: "raised", by: "node", note: "", alarm: changed };
+}
+
+const ACKNOWLEDGED = { by: "ada", atMs: 2000, note: "on it" };
+
+describe("AlarmStore", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("holds the newest change first, and counts what is active and unacknowledged", () => {
+    const store = new AlarmStore();
+    expect(store.isLoaded).toBe(false);
+    store.setAll([
+      alarm("a"),
+      alarm("b", { severity: "failure", changedAtMs: 3000 }),
+      alarm("c", { state: "cleared", changedAtMs: 2000 }),
+      alarm("d", { acknowledged: ACKNOWLEDGED, changedAtMs: 500 }),
+    ]);
+    expect(store.alarms.map(({ id }) => id)).toEqual(["b", "c", "a", "d"]);
+    expect(store.counts()).toEqual({ failure: 1, warning: 1 });
+  });
+
+  it("takes changes that are newer, and acknowledgements, in whatever order they come", () => {
+    const store = new AlarmStore();
+    store.setAll([alarm("a", { changeCount: 3 })]);
+    store.apply([
+      entry(alarm("a", { changeCount: 3, acknowledged: ACKNOWLEDGED })),
+      entry(alarm("a", { changeCount: 2, severity: "failure" })),
+      entry(alarm("a", { changeCount: 3 })),
+      entry(alarm("b", { changedAtMs: 4000 })),
+    ]);
+    vi.runAllTimers();
+    expect(store.alarms.map(({ id }) => id)).toEqual(["b", "a"]);
+    expect(store.alarms[1]!.acknowledged).toEqual(ACKNOWLEDGED);
+    expect(store.alarms[1]!.severity).toBe("warning");
+    store.apply([entry(alarm("a", { changeCount: 4, state: "cleared", changedAtMs: 9000 }))]);
+    vi.runAllTimers();
+    expect(store.alarms[0]).toMatchObject({ id: "a", state: "cleared" });
+  });
+
+  it("tells a storm in few notifications", () => {
+    const store = new AlarmStore();
+    store.setAll([]);
+    let told = 0;
+    store.changed.subscribe(() => told++);
+    for (let i = 0; i < 500; i++) store.apply([entry(alarm(`storm-${i}`))]);
+    vi.runAllTimers();
+    expect(store.alarms).toHaveLength(500);
+    expect(told).toBe(1);
+  });
+
+  it("keeps the same counts object until a number changes", () => {
+    const store = new AlarmStore();
+    store.setAll([alarm("a")]);
+    const before = store.counts();
+    store.apply([entry(alarm("a", { changeCount: 2 }))]);
+    vi.runAllTimers();
+    expect(store.counts()).toBe(before);
+  });
+});
