@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import argon2 from "argon2";
+import { argon2id, argon2Verify } from "hash-wasm";
 import type { Redis } from "ioredis";
 import { z } from "zod";
 import { type Role, type User, userSchema } from "../../domain/account";
@@ -14,7 +14,7 @@ export const SESSION_SECONDS = 7 * 86_400;
 const endedSessionKey = (sessionId: string) => `s:ended-session:${sessionId}`;
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane. */
-const ARGON2 = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const ARGON2 = { memorySize: 19_456, iterations: 2, parallelism: 1, hashLength: 32, outputType: "encoded" } as const;
 
 const userRecordSchema = userSchema.extend({ passwordHash: z.string(), epoch: z.string() });
 type UserRecord = z.infer<typeof userRecordSchema>;
@@ -48,7 +48,9 @@ const MAX_EXCHANGES = 20;
 const fieldOf = (name: string) => name.toLowerCase();
 const base64 = (byteCount: number) => randomBytes(byteCount).toString("base64").replace(/=+$/, "");
 /** Verified against for a name that is not known, so that the time taken does not tell. No password has it. */
-const DECOY_HASH = `$argon2id$v=19$m=${ARGON2.memoryCost},t=${ARGON2.timeCost},p=${ARGON2.parallelism}$${base64(16)}$${base64(32)}`;
+const DECOY_HASH = `$argon2id$v=19$m=${ARGON2.memorySize},t=${ARGON2.iterations},p=${ARGON2.parallelism}$${base64(16)}$${base64(32)}`;
+/** In WebAssembly: no prebuilt binary has to fit the machine. */
+const hashOf = (password: string) => argon2id({ ...ARGON2, password, salt: randomBytes(16) });
 const newEpoch = () => randomBytes(9).toString("base64url");
 const toUser = ({ name, role, createdAtMs }: UserRecord): User => ({ name, role, createdAtMs });
 
@@ -80,7 +82,7 @@ export class UserStore {
       name: user.name,
       role: user.role,
       createdAtMs: Date.now(),
-      passwordHash: await argon2.hash(user.password, ARGON2),
+      passwordHash: await hashOf(user.password),
       epoch: newEpoch(),
     };
     const outcome = await this.hash.add(fieldOf(user.name), record);
@@ -93,7 +95,7 @@ export class UserStore {
   /** The user when the password is right. Takes as long for a name that is not known. */
   async verify(name: string, password: string): Promise<SessionUser | undefined> {
     const record = await this.hash.get(fieldOf(name));
-    const right = await argon2.verify(record?.passwordHash ?? DECOY_HASH, password);
+    const right = await argon2Verify({ hash: record?.passwordHash ?? DECOY_HASH, password });
     return record && right ? { ...toUser(record), epoch: record.epoch } : undefined;
   }
 
@@ -107,7 +109,7 @@ export class UserStore {
    * @throws RefusedError when there is no such user
    */
   async setPassword(name: string, password: string): Promise<SessionUser> {
-    const passwordHash = await argon2.hash(password, ARGON2);
+    const passwordHash = await hashOf(password);
     const record = await this.change(name, (before) => ({ ...before, passwordHash, epoch: newEpoch() }));
     return { ...toUser(record), epoch: record.epoch };
   }
