@@ -7,8 +7,8 @@ test.beforeEach(async ({ signedIn, premonitor }) => {
 });
 
 test("the host page opens with memory and says where it is heading", async ({ signedIn: page }) => {
-  const charts = page.getByRole("img", { name: /chart/i });
-  await expect(charts.first()).toHaveAccessibleName(/memory/i);
+  const charts = page.getByRole("main").getByRole("img");
+  await expect(charts.first()).toHaveAccessibleName(/^Memory /);
   await expect(page.getByText(/not filling|full in about/).first()).toBeVisible();
   expect(await charts.count()).toBeGreaterThanOrEqual(8);
   await expectAccessible(page);
