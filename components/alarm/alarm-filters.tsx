@@ -31,7 +31,7 @@ export function AlarmFilters({ filter, hosts, onChange, textField }: AlarmFilter
       />
       <Select
         aria-label="Severity"
-        className="w-36"
+        className="w-36 max-sm:w-[calc(50%-0.25rem)]"
         value={filter.severity}
         onChange={(event) => onChange({ severity: event.target.value })}
       >
@@ -41,7 +41,7 @@ export function AlarmFilters({ filter, hosts, onChange, textField }: AlarmFilter
       </Select>
       <Select
         aria-label="Acknowledged"
-        className="w-44"
+        className="w-48 max-sm:w-[calc(50%-0.25rem)]"
         value={filter.acknowledged}
         onChange={(event) => onChange({ acknowledged: event.target.value })}
       >
@@ -51,7 +51,7 @@ export function AlarmFilters({ filter, hosts, onChange, textField }: AlarmFilter
       </Select>
       <Select
         aria-label="Host"
-        className="w-44"
+        className="w-48 max-sm:w-[calc(50%-0.25rem)]"
         value={filter.host}
         onChange={(event) => onChange({ host: event.target.value })}
       >
@@ -69,7 +69,7 @@ export function AlarmFilters({ filter, hosts, onChange, textField }: AlarmFilter
         placeholder="Filter ( / )"
         value={filter.text}
         onChange={(event) => onChange({ text: event.target.value })}
-        className="w-48"
+        className="w-48 max-sm:w-full"
       />
     </div>
   );

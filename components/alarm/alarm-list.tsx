@@ -43,7 +43,7 @@ export function AlarmList({ alarms, currentId, selectedIds, onCurrent, onSelect,
       <div role="rowgroup">
         <div
           role="row"
-          className="flex h-9 items-center gap-4 border-b border-line px-4 text-sm font-medium text-faint"
+          className="flex h-9 items-center gap-4 border-b border-line px-4 text-sm font-medium text-faint max-sm:gap-3 max-sm:px-3"
         >
           {ALARM_COLUMNS.map(({ name, label }) => (
             <div key={name} role="columnheader" className={classNames("truncate", alarmColumnClass(name))}>

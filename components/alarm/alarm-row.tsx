@@ -1,6 +1,9 @@
 "use client";
 
 import type { Alarm } from "../../domain/alarm";
+import { unitOf } from "../../domain/metric-catalogue";
+import { formatValue } from "../../domain/units";
+import { useViewPreferences } from "../shell/view-preferences";
 import { classNames } from "../ui/class-names";
 import { RelativeTime } from "../ui/relative-time";
 import { SeverityBadge } from "../ui/severity-badge";
@@ -28,6 +31,8 @@ export function AlarmRow({
   onOpen,
   style,
 }: AlarmRowProps) {
+  const { rateDisplay } = useViewPreferences();
+  const unit = unitOf(alarm.seriesId);
   const isActive = alarm.state === "active";
   const isQuiet = !isActive || alarm.acknowledged !== null;
   return (
@@ -40,7 +45,7 @@ export function AlarmRow({
       onDoubleClick={onOpen}
       style={style}
       className={classNames(
-        "absolute inset-x-0 flex cursor-default items-center gap-4 border-b border-line/60 px-4 hover:bg-hover",
+        "absolute inset-x-0 flex cursor-default items-center gap-4 border-b border-line/60 px-4 max-sm:gap-3 max-sm:px-3 hover:bg-hover",
         isCurrent && "bg-accent-soft",
         !isActive && "text-muted",
       )}
@@ -70,9 +75,15 @@ export function AlarmRow({
           {alarm.text}
         </button>
         <span className="block truncate text-sm text-muted">
+          <span className="sm:hidden">{alarm.hostId} · </span>
           {alarm.ruleName}
           {!isActive && " · cleared"}
+          {alarm.acknowledged && <span className="text-accent sm:hidden"> · ✓ {alarm.acknowledged.by}</span>}
         </span>
+      </div>
+      <div role="cell" className={classNames("truncate tabular-nums", alarmColumnClass("value"))}>
+        {alarm.value !== null && formatValue(alarm.value, unit, rateDisplay)}
+        {alarm.bound !== null && <span className="text-muted"> / {formatValue(alarm.bound, unit, rateDisplay)}</span>}
       </div>
       <div role="cell" className={alarmColumnClass("since")}>
         <RelativeTime atMs={alarm.sinceMs} />
@@ -84,6 +95,9 @@ export function AlarmRow({
         {alarm.acknowledged ? (
           <span title={alarm.acknowledged.note} className="text-accent">
             ✓ {alarm.acknowledged.by}
+            {alarm.acknowledged.note !== "" && (
+              <span className="block truncate text-sm">{alarm.acknowledged.note}</span>
+            )}
           </span>
         ) : (
           <span className="text-muted">{isActive ? "no" : "–"}</span>

@@ -4,7 +4,8 @@ import { Keyboard } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Alarm } from "../../domain/alarm";
 import { useSearchState } from "../fleet/use-search-state";
-import { useAlarms, useLinkState } from "../live/live-provider";
+import { useAlarms } from "../live/live-provider";
+import { StaleNote } from "../live/stale-note";
 import { useMay } from "../shell/use-session";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -29,7 +30,6 @@ function isTyping(target: EventTarget | null): boolean {
 /** The console: what is wrong now, and what was. */
 export function AlarmsView() {
   const all = useAlarms();
-  const link = useLinkState();
   const mayAcknowledge = useMay("operator");
   const [search, setSearch] = useSearchState();
   const filter = filterFromSearch(search);
@@ -117,11 +117,7 @@ export function AlarmsView() {
           </>
         }
       />
-      {link === "offline" && all && (
-        <p role="status" className="mb-3 rounded-md bg-warning-soft px-3 py-2 text-warning">
-          The link to the server is lost: what you see is old. It is tried again by itself.
-        </p>
-      )}
+      <StaleNote />
       <AlarmFilters
         filter={filter}
         hosts={[...new Set((all ?? []).map(({ hostId }) => hostId))].sort()}

@@ -35,6 +35,8 @@ const FASTEST_DRAW_MS = 100;
 const SLOWEST_DRAW_MS = 10_000;
 /** Drawing may take this share of the time, so that a slow machine draws less often instead of falling behind. */
 const DRAW_SHARE = 1 / 30;
+/** Frames come a little early or late; one that is early is not passed over for that. */
+const BEAT_SHARE = 0.7;
 const TELL_EVERY_MS = 500;
 const SUMMARY_EVERY_MS = 5000;
 const DEFAULT_HORIZON_SECONDS = 60;
@@ -43,6 +45,7 @@ const ROWS_PER_PIXEL = 2;
 /** Draws one chart with dygraphs, when something of it is new and it is on screen. */
 export class ChartPainter implements Drawable {
   private isVisible = false;
+  private widthPx: number;
   private graph: Dygraph | undefined;
   private rows: ChartRow[] = [];
   private drawnSpan = { fromMs: 0, toMs: 0 };
@@ -60,6 +63,7 @@ export class ChartPainter implements Drawable {
   ) {
     const { definition, view, history, feed, element, selection } = parts;
     const { wake } = chartScheduler;
+    this.widthPx = element.clientWidth;
     const color = this.colors.series(definition.lines[0]!.color);
     this.underlay = { forecast: undefined, limits: [], alarms: [], color, colors: this.colors };
     this.stops = [
@@ -88,6 +92,9 @@ export class ChartPainter implements Drawable {
   }
 
   resize(): void {
+    const widthPx = this.parts.element.clientWidth;
+    if (widthPx === this.widthPx) return;
+    this.widthPx = widthPx;
     if (!this.graph) return;
     this.graph.resize();
     this.drawn.range = -1;
@@ -101,27 +108,29 @@ export class ChartPainter implements Drawable {
     const isLive = view.range().kind === "live";
     const isMoved = drawn.range !== view.rangeChanged.version;
     const isNew =
-      isLive ||
       drawn.history !== history.changed.version ||
       drawn.feed !== (feed?.changed.version ?? 0) ||
       drawn.alarms !== this.parts.alarms();
-    const dueInMs = isMoved ? 0 : drawn.atMs + this.pauseMs() - nowMs;
-    const draws = dueInMs <= 0 && (isMoved || isNew);
+    const pauseMs = this.pauseMs();
+    const restMs = isMoved ? 0 : drawn.atMs + pauseMs - nowMs;
+    // Frames give the beat, so that all charts are drawn in one go; without them the axis moves on all the same.
+    const isLate = isLive && restMs <= -pauseMs;
+    const draws = isMoved || (restMs <= 0 && isNew) || isLate;
     if (draws) this.draw(nowMs);
     if (draws || view.hoverChanged.version !== this.toldHover || nowMs - this.toldAtMs >= TELL_EVERY_MS) {
       this.tell(nowMs);
     }
-    if (draws) return isLive ? this.pauseMs() : Number.POSITIVE_INFINITY;
-    return isNew ? Math.max(1, dueInMs) : Number.POSITIVE_INFINITY;
+    if (!draws && isNew) return Math.max(1, restMs);
+    return isLive ? 2 * this.pauseMs() : Number.POSITIVE_INFINITY;
   }
 
   /** A line that moves by less than a pixel need not be drawn again. */
   private pauseMs(): number {
     const { fromMs, toMs } = this.drawnSpan;
-    const pixelMs = (toMs - fromMs) / Math.max(200, this.parts.element.clientWidth);
+    const pixelMs = (toMs - fromMs) / Math.max(200, this.widthPx);
     const periodMs = this.parts.feed?.periodMs ?? SLOWEST_DRAW_MS;
     const newMs = Math.min(SLOWEST_DRAW_MS, Math.max(pixelMs, Math.min(1000, periodMs)));
-    return Math.max(FASTEST_DRAW_MS, newMs * 0.9, this.drawn.costMs / DRAW_SHARE);
+    return Math.max(FASTEST_DRAW_MS, newMs * BEAT_SHARE, this.drawn.costMs / DRAW_SHARE);
   }
 
   private draw(nowMs: number): void {
@@ -129,7 +138,7 @@ export class ChartPainter implements Drawable {
     const startedAtMs = performance.now();
     const span = view.span();
     const ids = definition.lines.map(({ id }) => id);
-    this.rows = buildRows(ids, history.seriesOf(ids), feed, span, element.clientWidth * ROWS_PER_PIXEL);
+    this.rows = buildRows(ids, history.seriesOf(ids), feed, span, this.widthPx * ROWS_PER_PIXEL);
     this.underlay = { ...this.underlay, ...this.readUnderlay() };
     this.drawnSpan = span;
     const isEmpty = this.rows.every((row) => row.every((value, i) => i === 0 || value === null || Number.isNaN(value)));

@@ -61,7 +61,7 @@ function paintAlarms(context: CanvasRenderingContext2D, area: Area, graph: Dygra
 function paintLimits(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "top";
-  for (const { value, label } of underlay.limits) {
+  for (const [i, { value, label }] of underlay.limits.entries()) {
     const y = graph.toDomYCoord(value);
     if (!(y >= area.y && y <= area.y + area.h)) continue;
     context.strokeStyle = underlay.colors.failure;
@@ -73,7 +73,10 @@ function paintLimits(context: CanvasRenderingContext2D, area: Area, graph: Dygra
     context.stroke();
     context.setLineDash([]);
     context.fillStyle = underlay.colors.muted;
-    context.fillText(label, area.x + 6, y + 2);
+    // Two limits close together have their names at different ends.
+    const isRight = i % 2 === 1;
+    context.textAlign = isRight ? "right" : "left";
+    context.fillText(label, isRight ? area.x + area.w - 6 : area.x + 6, y + 3);
   }
 }
 

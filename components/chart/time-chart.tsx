@@ -106,7 +106,7 @@ export const TimeChart = memo(function TimeChart({
   };
 
   return (
-    <section className="min-w-0 rounded-lg border border-line bg-surface px-3 pt-2.5 pb-1.5">
+    <section className="flex h-full min-w-0 flex-col rounded-lg border border-line bg-surface px-3 pt-2.5 pb-1.5">
       <header className="mb-1 flex min-h-5 flex-wrap items-baseline gap-x-4 gap-y-0.5">
         <h3 className="font-medium">{definition.title}</h3>
         <ul className="flex flex-wrap gap-x-3 text-sm text-muted">
@@ -135,7 +135,7 @@ export const TimeChart = memo(function TimeChart({
           {failure}
         </p>
       )}
-      <div className="relative overflow-hidden">
+      <div className="relative mt-auto overflow-hidden">
         <div
           ref={plot}
           role="img"
@@ -144,7 +144,7 @@ export const TimeChart = memo(function TimeChart({
           tabIndex={0}
           onKeyDown={onKeyDown}
           style={{ height }}
-          className="w-full cursor-crosshair touch-pan-y select-none [&_.dygraph-axis-label]:text-muted!"
+          className="w-full cursor-crosshair touch-pan-y contain-strict select-none [&_.dygraph-axis-label]:text-muted!"
         />
         <div
           ref={selection}

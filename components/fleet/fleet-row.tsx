@@ -40,7 +40,11 @@ function HostLink({ row }: { row: FleetRow }) {
   const { host } = row;
   return (
     <>
-      <Link href={`/hosts/${encodeURIComponent(host.id)}`} className="font-medium text-ink hover:underline">
+      <Link
+        href={`/hosts/${encodeURIComponent(host.id)}`}
+        prefetch={false}
+        className="font-medium text-ink hover:underline"
+      >
         {host.displayName}
       </Link>
       {host.tags.map((tag) => (
@@ -84,10 +88,10 @@ export function FleetCells({ row }: { row: FleetRow }) {
   );
 }
 
-/** A host as a card, where there is no room for a table. */
+/** A host as a card, for the grid and where there is no room for a table. */
 export function FleetCard({ row }: { row: FleetRow }) {
   return (
-    <div role="cell" className="flex h-full flex-col justify-center gap-1 tabular-nums">
+    <div className="flex h-full flex-col justify-center gap-1.5 tabular-nums">
       <div className="flex items-center justify-between gap-2">
         <span className="min-w-0 truncate">
           <HostLink row={row} />
@@ -99,9 +103,10 @@ export function FleetCard({ row }: { row: FleetRow }) {
         <Sparkline ratios={row.memoryRatios} forecastRatio={row.forecastRatio} />
         <span className={isUrgent(row) ? "font-medium text-failure" : "text-muted"}>{fullIn(row)}</span>
       </div>
-      <div className="flex justify-between gap-2 text-sm text-muted">
+      <div className="flex justify-between gap-2 text-sm whitespace-nowrap text-muted">
         <span>CPU {formatValue(row.value("cpu.busy"), "ratio")}</span>
         <span>Load {formatValue(row.value("load.1m"), "load")}</span>
+        <span>Disk {formatValue(row.value("disk.total.busy"), "ratio")}</span>
         <span>{latency(row)}</span>
       </div>
     </div>

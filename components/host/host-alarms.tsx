@@ -1,12 +1,18 @@
 "use client";
 
 import Link from "next/link";
+import { useState } from "react";
 import type { Alarm } from "../../domain/alarm";
+import { AcknowledgeDialog } from "../alarm/acknowledge-dialog";
+import { useMay } from "../shell/use-session";
+import { Button } from "../ui/button";
 import { RelativeTime } from "../ui/relative-time";
 import { SeverityBadge } from "../ui/severity-badge";
 
 /** The host's active alarms; nothing at all while all is well. */
 export function HostAlarms({ alarms }: { alarms: readonly Alarm[] }) {
+  const mayAcknowledge = useMay("operator");
+  const [acknowledging, setAcknowledging] = useState<readonly Alarm[] | null>(null);
   const active = alarms.filter(({ state }) => state === "active");
   if (active.length === 0) return null;
   return (
@@ -18,8 +24,13 @@ export function HostAlarms({ alarms }: { alarms: readonly Alarm[] }) {
             <span className="min-w-0 flex-1">{alarm.text}</span>
             <span className="text-sm text-muted">
               <RelativeTime atMs={alarm.sinceMs} />
-              {alarm.acknowledged && ` · ${alarm.acknowledged.by}`}
+              {alarm.acknowledged && ` · acknowledged by ${alarm.acknowledged.by}`}
             </span>
+            {mayAcknowledge && !alarm.acknowledged && (
+              <Button size="sm" onClick={() => setAcknowledging([alarm])}>
+                Acknowledge
+              </Button>
+            )}
             <Link
               href={`/alarms?alarm=${encodeURIComponent(alarm.id)}`}
               className="text-sm text-accent hover:underline"
@@ -29,6 +40,7 @@ export function HostAlarms({ alarms }: { alarms: readonly Alarm[] }) {
           </li>
         ))}
       </ul>
+      {acknowledging && <AcknowledgeDialog alarms={acknowledging} onClose={() => setAcknowledging(null)} />}
     </section>
   );
 }

@@ -86,7 +86,7 @@ function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
     ...names.slice(0, MAX_INTERFACES).map((name) => chart(`Network ${name}`, pair(name), { atLeast: 125 })),
     chart(
       "Network errors and drops",
-      linesFor(faults, (id) => id.split(".").slice(1).join(" ")),
+      linesFor(faults, (id) => id.slice(4).replace(/\.(in|out)_(\w+)$/, " $1 $2")),
       { atLeast: 1 },
     ),
   ];

@@ -4,9 +4,10 @@ import type { HostView } from "../../domain/api";
 import { describeTimeToLimit, type TimeToLimit } from "../../domain/forecast";
 import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
-import { useFleetRow } from "../live/live-provider";
+import { useFleetRow, useStaleSince } from "../live/live-provider";
 import { HostStateBadge } from "../settings/host-state-badge";
 import { Badge } from "../ui/badge";
+import { classNames } from "../ui/class-names";
 
 const MIN_OFFSET_MS = 1000;
 
@@ -56,15 +57,21 @@ function facts(host: HostView): string[] {
 /** Name, state, where the memory is heading, and what the machine is. */
 export function HostHeader({ host }: { host: HostView }) {
   const row = useFleetRow(host.id);
+  const isStale = useStaleSince() !== undefined;
   const offsetMs = row?.value("collector.clock_offset") ?? Number.NaN;
   return (
-    <header className="mb-3">
+    <header className={classNames("mb-3", isStale && "opacity-60 grayscale")}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{host.displayName}</h1>
         <HostStateBadge state={row?.state ?? host.state} />
         {host.tags.map((tag) => (
           <Badge key={tag}>{tag}</Badge>
         ))}
+        {row && !Number.isNaN(row.ageSeconds) && (
+          <span className="text-sm text-faint tabular-nums">
+            last frame {row.ageSeconds < 10 ? `${row.ageSeconds.toFixed(1)} s` : formatDuration(row.ageSeconds)} ago
+          </span>
+        )}
         {Math.abs(offsetMs) > MIN_OFFSET_MS && (
           <Badge tone="warning">
             clock {formatDuration(Math.abs(offsetMs) / 1000)} {offsetMs > 0 ? "ahead" : "behind"}

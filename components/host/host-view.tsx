@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
-import { useAlarms, useFleetRow, useHostFeed, useStaleSince } from "../live/live-provider";
+import { useAlarms, useHostFeed, useIsHostLive } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { ApiRequestError, fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
@@ -60,9 +60,7 @@ export function HostView({ hostId }: { hostId: string }) {
   const feed = useHostFeed(hostId);
   const alarms = useAlarms();
   const ownAlarms = useMemo(() => (alarms ?? []).filter((alarm) => alarm.hostId === hostId), [alarms, hostId]);
-  const staleSinceMs = useStaleSince();
-  const row = useFleetRow(hostId);
-  const isStale = staleSinceMs !== undefined || (row !== undefined && row.state !== "live");
+  const isLive = useIsHostLive(hostId);
   const isClient = useSyncExternalStore(
     () => () => undefined,
     () => true,
@@ -108,7 +106,7 @@ export function HostView({ hostId }: { hostId: string }) {
           feed={feed}
           alarms={ownAlarms}
           oldestMs={extent.data?.oldestMs ?? null}
-          isStale={isStale}
+          isStale={!isLive}
         />
       )}
       {ids && ids.length === 0 && (

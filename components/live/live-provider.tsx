@@ -92,6 +92,18 @@ export function useFleetRow(hostId: string): FleetRow | undefined {
   return useFleetRows()?.find(({ host }) => host.id === hostId);
 }
 
+/** Whether frames of a host arrive, as far as this page knows; true until it knows. */
+export function useIsHostLive(hostId: string): boolean {
+  const connection = useConnection();
+  const link = useLinkState();
+  const isReporting = useSyncExternalStore(
+    connection?.fleet.changed.subscribe ?? never,
+    () => (connection?.fleet.row(hostId)?.state ?? "live") === "live",
+    () => true,
+  );
+  return isReporting && (link === "live" || link === "connecting");
+}
+
 /** How far the host's clock is ahead of this browser's, ms; 0 when by less than a second. */
 export function useHostClockOffset(hostId: string): number {
   const connection = useConnection();

@@ -1,0 +1,85 @@
+"use client";
+
+import { LayoutGrid, Rows3 } from "lucide-react";
+import { HOST_STATES } from "../../domain/host-state";
+import { Input } from "../ui/input";
+import { SegmentedControl } from "../ui/segmented-control";
+import { Select } from "../ui/select";
+import type { FleetFilter, Grouping } from "./fleet-filter";
+
+export type FleetShape = "table" | "grid";
+
+const SHAPES = [
+  { value: "table", label: <Rows3 aria-label="Table" className="size-4" /> },
+  { value: "grid", label: <LayoutGrid aria-label="Grid" className="size-4" /> },
+] as const;
+
+export interface FleetToolbarProps {
+  text: string;
+  filter: FleetFilter;
+  tags: readonly string[];
+  grouping: Grouping;
+  shape: FleetShape;
+  onChange: (change: Record<string, string>) => void;
+}
+
+/** Which hosts are shown, and how. */
+export function FleetToolbar({ text, filter, tags, grouping, shape, onChange }: FleetToolbarProps) {
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <Input
+        type="search"
+        aria-label="Filter hosts by name or tag"
+        placeholder="Filter by name or tag"
+        value={text}
+        onChange={(event) => onChange({ filter: event.target.value })}
+        className="w-56 max-sm:w-full"
+      />
+      <Select
+        aria-label="State"
+        className="w-40 max-sm:w-auto max-sm:flex-1"
+        value={filter.state}
+        onChange={(event) => onChange({ state: event.target.value })}
+      >
+        <option value="">Any state</option>
+        {HOST_STATES.map((state) => (
+          <option key={state} value={state}>
+            {state === "never" ? "not heard of yet" : state}
+          </option>
+        ))}
+      </Select>
+      {(tags.length > 0 || filter.tag !== "") && (
+        <Select
+          aria-label="Tag"
+          className="w-40 max-sm:w-auto max-sm:flex-1"
+          value={filter.tag}
+          onChange={(event) => onChange({ tag: event.target.value })}
+        >
+          <option value="">Any tag</option>
+          {(tags.includes(filter.tag) || filter.tag === "" ? tags : [...tags, filter.tag]).map((tag) => (
+            <option key={tag} value={tag}>
+              {tag}
+            </option>
+          ))}
+        </Select>
+      )}
+      <Select
+        aria-label="Group"
+        className="w-36 max-sm:w-auto max-sm:flex-1"
+        value={grouping}
+        onChange={(event) => onChange({ group: event.target.value })}
+      >
+        <option value="">No groups</option>
+        <option value="state">By state</option>
+        <option value="tag">By tag</option>
+      </Select>
+      <SegmentedControl
+        label="Shown as"
+        segments={SHAPES}
+        value={shape}
+        onValueChange={(value) => onChange({ view: value === "grid" ? "grid" : "" })}
+        className="max-sm:hidden"
+      />
+    </div>
+  );
+}
