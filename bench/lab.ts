@@ -37,6 +37,9 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
+/** The product as it runs: without the loader that the bench itself has. */
+const CHILD = { execArgv: [] };
+
 async function readyMessage<Message>(child: ChildProcess): Promise<Message> {
   const ended = once(child, "exit").then(([code]) => {
     throw new Error(`a child of the bench ended with ${code}`);
@@ -72,7 +75,12 @@ export async function openLab(): Promise<Lab> {
     REDIS_STATE_URL: stateRedis.url,
   };
   const startServer = (settings: NodeJS.ProcessEnv) =>
-    fork(join(ROOT, "dist/server.mjs"), { cwd: ROOT, env: settings, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    fork(join(ROOT, "dist/server.mjs"), {
+      ...CHILD,
+      cwd: ROOT,
+      env: settings,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
   let server = startServer(env);
   const { port } = await readyMessage<{ port: number }>(server);
   const url = `http://127.0.0.1:${port}`;
@@ -107,6 +115,7 @@ export async function openLab(): Promise<Lab> {
       const collectorEnv = { ...process.env, PREMONITOR_SERVER: url, PREMONITOR_TOKEN: token };
       const child = fork(join(ROOT, "dist/collector.mjs"), ["--spool", join(folder, hostId), ...flags], {
         env: collectorEnv,
+        ...CHILD,
         stdio: ["ignore", "ignore", "ignore", "ipc"],
       });
       collectors.push(child);

@@ -1,15 +1,13 @@
-import { chromium, type Page } from "playwright/test";
+import { type CDPSession, chromium } from "playwright/test";
 import { BENCH_USER, type Lab } from "./lab";
 import { type BenchResult, sleep } from "./result";
 
 const HOST = "bench-page";
 const MEASURED_SECONDS = 30;
 
-async function taskSeconds(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
+/** Seconds that the page's main thread has been busy since the session asked to count. */
+async function taskSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send("Performance.getMetrics");
-  await session.detach();
   return metrics.find(({ name }) => name === "TaskDuration")!.value;
 }
 
@@ -34,22 +32,24 @@ export async function benchPage(lab: Lab): Promise<BenchResult[]> {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
+  await session.send("Performance.enable");
   let bytes = 0;
   let requests = 0;
   session.on("Network.loadingFinished", ({ encodedDataLength }) => {
     bytes += encodedDataLength;
   });
-  session.on("Network.requestWillBeSent", () => {
+  session.on("Network.requestWillBeSent", ({ request }) => {
     requests++;
+    if (process.env.PREMONITOR_BENCH_REQUESTS) process.stderr.write(`${request.url}\n`);
   });
   await page.goto(`${lab.url}/hosts/${HOST}`);
   await page.locator("canvas").nth(5).waitFor();
   await sleep(3000);
   const [kilobytes, requestCount] = [bytes / 1000, requests];
-  const charts = await page.getByRole("img", { name: /chart/i }).count();
-  const before = await taskSeconds(page);
+  const charts = await page.getByRole("main").getByRole("img").count();
+  const before = await taskSeconds(session);
   await sleep(MEASURED_SECONDS * 1000);
-  const share = ((await taskSeconds(page)) - before) / MEASURED_SECONDS;
+  const share = ((await taskSeconds(session)) - before) / MEASURED_SECONDS;
   await browser.close();
   collector.kill("SIGTERM");
   return [

@@ -1,3 +1,4 @@
+import "./keep-heap-small";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { PREMONITOR_VERSION } from "../domain/version";

@@ -91,7 +91,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     if (watched) void bus.publishWatch([hostId]).catch(onError);
   });
   const root = projectRoot();
-  const pages = next({ dev: development, dir: root });
+  const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
   await pages.prepare();
   const app = await createHttpApp({
     ...stores,
@@ -100,7 +100,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       secureCookies: settings.publicUrl?.startsWith("https:") ?? false,
       sessionKey,
       development,
-      trustedProxies: "loopback",
+      trustedProxies: settings.trustedProxies,
     },
     logger,
     authenticator,
@@ -118,6 +118,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     perMessageDeflate: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     serveClient: false,
+    // In development Next listens for upgrades too: its pages reload over a socket of their own.
     destroyUpgrade: !development,
     allowRequest: (request, decide) => decide(null, originOf(request.headers, settings.publicUrl) !== "foreign"),
   });
@@ -210,7 +211,6 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   });
 
   await app.listen({ port: settings.port, host: settings.host });
-  if (development) app.server.on("upgrade", forwardUpgrades(pages));
   return {
     port: (app.server.address() as AddressInfo).port,
     stop: async () => {
@@ -224,14 +224,6 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await metricStore.sealed();
       await Promise.all([connections.close(), feed.stop()]);
     },
-  };
-}
-
-/** Next's development pages reload over a socket of their own. */
-function forwardUpgrades(pages: ReturnType<typeof next>) {
-  const upgrade = pages.getUpgradeHandler();
-  return (...[request, socket, head]: Parameters<typeof upgrade>): void => {
-    if (!request.url?.startsWith("/socket.io/")) void upgrade(request, socket, head);
   };
 }
 

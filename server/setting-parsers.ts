@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { parseSize } from "../bin/memory-size.mjs";
 
@@ -33,6 +34,18 @@ export function parseMetricsMemory(text: string): number | undefined {
 export function parseUrl(text: string, protocols: readonly string[]): string | undefined {
   if (!URL.canParse(text)) return undefined;
   return protocols.includes(new URL(text).protocol) ? text.replace(/\/+$/, "") : undefined;
+}
+
+/** `loopback`, addresses and networks, with commas between, as Fastify takes them. */
+export function parseProxies(text: string): string | undefined {
+  const parts = text.split(",").map((part) => part.trim());
+  const isKnown = (part: string) => {
+    const [address = "", bits, ...rest] = part.split("/");
+    const most = isIP(address) === 6 ? 128 : 32;
+    const isNetwork = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    return part === "loopback" || (isIP(address) !== 0 && isNetwork && rest.length === 0);
+  };
+  return parts.every(isKnown) ? parts.join(",") : undefined;
 }
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

@@ -63,6 +63,9 @@ describe("readSettings", () => {
     expect(messageOf({ logLevel: "loud" })).toContain("trace, debug, info");
     expect(messageOf({ metricsMemoryBytes: "1m" })).toContain("at least 32m");
     expect(messageOf({ publicUrl: "ftp://x" })).toContain("http:// or https://");
+    for (const wrong of ["proxy.example", "10.0.0.0/33", "10.0.0.1/8/8", "loopback,,"]) {
+      expect(messageOf({ trustedProxies: wrong })).toContain("addresses or networks");
+    }
   });
 
   it("never shows a secret in an error", () => {

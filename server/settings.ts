@@ -1,7 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import type { z } from "zod";
-import { LOG_LEVELS, parsed, parseInterval, parseMetricsMemory, parseUrl } from "./setting-parsers";
+import { LOG_LEVELS, parsed, parseInterval, parseMetricsMemory, parseProxies, parseUrl } from "./setting-parsers";
 import { projectRoot } from "./supervise/project-root";
 
 /** Which command takes a setting as a flag. Every setting is also read from the environment. */
@@ -64,6 +64,15 @@ export const SETTINGS = {
     allowed: "an http:// or https:// URL",
     commands: SERVING,
     parser: parsed((text) => parseUrl(text, HTTP)),
+  }),
+  trustedProxies: setting({
+    flag: "trusted-proxies",
+    env: "PREMONITOR_TRUSTED_PROXIES",
+    default: "loopback",
+    description: "proxies whose `X-Forwarded-For` is believed, with commas between",
+    allowed: "loopback, addresses or networks (10.0.0.0/8), with commas between",
+    commands: SERVING,
+    parser: parsed(parseProxies),
   }),
   data: setting({
     flag: "data",

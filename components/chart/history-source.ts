@@ -5,6 +5,8 @@ import { fetchJson } from "../ui/api-client";
 const MAX_SERIES_PER_REQUEST = 64;
 const DEBOUNCE_MS = 150;
 const REST_AFTER_FAILURE_MS = 5000;
+/** A tick is stored by then: collectors send once a second. */
+const STORED_AFTER_MS = 2000;
 /** Fetched to both sides of what is shown, so that a small move shows data at once. */
 const MARGIN = 0.25;
 /** Points may be so many times as wide as wanted before finer ones are fetched. */
@@ -109,7 +111,8 @@ export class HistorySource {
     const toMs = Math.ceil(demand.toMs + span * MARGIN);
     const points = Math.ceil(demand.points * (1 + 2 * MARGIN));
     // What is stored ends now: the part of the span that lies ahead is asked for again when it has come.
-    const loaded: Loaded = { fromMs, toMs: Math.min(toMs, demand.neededToMs), stepMs: (toMs - fromMs) / points };
+    const storedToMs = Math.max(demand.neededToMs, Date.now() - STORED_AFTER_MS);
+    const loaded: Loaded = { fromMs, toMs: Math.min(toMs, storedToMs), stepMs: (toMs - fromMs) / points };
     this.loading = { ids: new Set(ids), ...loaded };
     try {
       const parts: Promise<History>[] = [];

@@ -1,6 +1,5 @@
 "use client";
 
-import "dygraphs/dist/dygraph.css";
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
 import type { Alarm } from "../../domain/alarm";
 import type { HostFeed } from "../live/host-feed";

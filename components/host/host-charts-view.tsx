@@ -46,9 +46,9 @@ function useHistory(hostId: string, view: ChartView, feed: HostFeed | null, fram
     return () => {
       stop();
       clearInterval(timer);
-      history.close();
     };
   }, [history, view, feed, frame]);
+  useEffect(() => () => history.close(), [history]);
   return history;
 }
 
