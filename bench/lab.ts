@@ -8,10 +8,10 @@ import { HostStore } from "../server/store/host-store";
 import { MetricStore } from "../server/store/metric-store";
 import { connectRedis, type RedisConnections } from "../server/store/redis-connections";
 import { RuleStore } from "../server/store/rule-store";
-import { ServerBus } from "../server/store/server-bus";
 import { startTestRedis } from "../server/store/start-test-redis";
 import { TokenStore } from "../server/store/token-store";
 import { UserStore } from "../server/store/user-store";
+import { sleep } from "./result";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -32,10 +32,15 @@ export interface Lab {
   startCollector(hostId: string, flags: string[]): Promise<ChildProcess>;
   /** Kills the server as a crash would. */
   killServer(): Promise<void>;
-  /** Starts it again, on the same port. */
+  /** Kills the state Redis as a crash would, and starts it again on what it has on disk. */
+  crashState(): Promise<void>;
+  /** Starts the server again, on the same port. */
   restartServer(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** The server asks for the rules twice a second. */
+const RULES_TAKE_MS = 1500;
 
 /** The product as it runs: without the loader that the bench itself has. */
 const CHILD = { execArgv: [] };
@@ -106,8 +111,9 @@ export async function openLab(): Promise<Lab> {
     readToken: async () =>
       (await tokens.create({ name: "reader", scope: "read", hostId: null, createdBy: "bench" })).secret,
     putRules: async (rules) => {
-      await new RuleStore(connections.state).replace(rules);
-      await new ServerBus(connections.metrics, connections.metricsSubscriber).publishChanged("rules");
+      const deed = { by: "bench", comment: "", atMs: Date.now() };
+      await new RuleStore(connections.state).replace({ rules, ...deed });
+      await sleep(RULES_TAKE_MS);
     },
     startCollector: async (hostId, flags) => {
       const token = known.get(hostId) ?? (await tokenFor(hostId));
@@ -126,6 +132,7 @@ export async function openLab(): Promise<Lab> {
       server.kill("SIGKILL");
       await once(server, "exit");
     },
+    crashState: () => stateRedis.crash(),
     restartServer: async () => {
       server = startServer({ ...env, PREMONITOR_PORT: String(port) });
       await readyMessage(server);

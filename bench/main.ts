@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { benchAlarms } from "./alarms";
 import { benchCollectorCost } from "./collector-cost";
+import { benchConsole } from "./console";
 import { benchHistory } from "./history";
 import { type Lab, openLab } from "./lab";
 import { benchLatency } from "./latency";
@@ -13,6 +15,8 @@ import { benchStorage } from "./storage";
 const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   collector: benchCollectorCost,
   latency: benchLatency,
+  alarms: benchAlarms,
+  console: benchConsole,
   history: benchHistory,
   storage: benchStorage,
   page: benchPage,

@@ -1,9 +1,12 @@
-import { type CDPSession, chromium } from "playwright/test";
-import { BENCH_USER, type Lab } from "./lab";
+import type { CDPSession } from "playwright/test";
+import type { Lab } from "./lab";
+import { openBrowser } from "./open-browser";
 import { type BenchResult, sleep } from "./result";
 
 const HOST = "bench-page";
 const MEASURED_SECONDS = 30;
+/** The host has been there for a while when somebody looks at it. */
+const RUNNING_MS = 5000;
 
 /** Seconds that the page's main thread has been busy since the session asked to count. */
 async function taskSeconds(session: CDPSession): Promise<number> {
@@ -14,21 +17,8 @@ async function taskSeconds(session: CDPSession): Promise<number> {
 /** Weight of the host page on its first load, and what it costs while its charts are live. */
 export async function benchPage(lab: Lab): Promise<BenchResult[]> {
   const collector = await lab.startCollector(HOST, ["--interval", "1s", "--watched-interval", "1s"]);
-  const browser = await chromium.launch({
-    executablePath: process.env.PREMONITOR_CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  const context = await browser.newContext({ viewport: { width: 1440, height: 2400 } });
-  const login = await context.request.post(`${lab.url}/api/login`, { data: BENCH_USER, headers: { origin: lab.url } });
-  if (!login.ok()) throw new Error(`the bench could not sign in: ${login.status()}`);
+  await sleep(RUNNING_MS);
+  const { context, close } = await openBrowser(lab.url, { width: 1440, height: 2400 });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
@@ -50,7 +40,7 @@ export async function benchPage(lab: Lab): Promise<BenchResult[]> {
   const before = await taskSeconds(session);
   await sleep(MEASURED_SECONDS * 1000);
   const share = ((await taskSeconds(session)) - before) / MEASURED_SECONDS;
-  await browser.close();
+  await close();
   collector.kill("SIGTERM");
   return [
     {

@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { Recorder } from "../collector/recorder";
 import { SampleTable } from "../collector/sample-table";
+import type { AlarmChange } from "../domain/alarm";
 import type { CollectorToServer, OutboxItem, ServerToCollector } from "../domain/protocol";
 import { INGEST_NAMESPACE, PROTOCOL_VERSION } from "../domain/protocol-names";
 
@@ -15,20 +16,14 @@ export class SimulatedCollector {
   private readonly recorder: Recorder;
   private readonly socket: Socket<ServerToCollector, CollectorToServer>;
   private sequence = 0;
+  private readonly runId = Date.now();
   unacknowledged = 0;
   acknowledged = 0;
 
   constructor(serverUrl: string, token: string, seriesIds: readonly string[]) {
-    const runId = Date.now();
     this.slots = seriesIds.map((id) => this.table.slot(id));
     this.values = Float64Array.from(seriesIds, () => Math.random() * 1e9);
-    const ship = (make: (runId: number, sequence: number) => OutboxItem) => {
-      this.unacknowledged++;
-      this.socket.emit("item", make(runId, ++this.sequence), () => {
-        this.unacknowledged--;
-        this.acknowledged++;
-      });
-    };
+    const ship = (make: (run: number, sequence: number) => OutboxItem) => this.ship(make);
     this.recorder = new Recorder(this.table, {
       schema: (schema) => ship((run, sequence) => ({ kind: "schema", runId: run, sequence, schema })),
       frame: (encode) =>
@@ -50,10 +45,22 @@ export class SimulatedCollector {
     });
     const inventory = { hostname: "simulated", collectorVersion: "bench", source: "bench", coreCount: 4 };
     await new Promise<void>((resolve, reject) => {
-      this.socket.emit("hello", { runId: Date.now(), intervalMs: 1000, inventory }, (answer) =>
+      this.socket.emit("hello", { runId: this.runId, intervalMs: 1000, inventory }, (answer) =>
         "error" in answer ? reject(new Error(answer.error)) : resolve(),
       );
     });
+  }
+
+  private ship(make: (runId: number, sequence: number) => OutboxItem): void {
+    this.unacknowledged++;
+    this.socket.emit("item", make(this.runId, ++this.sequence), () => {
+      this.unacknowledged--;
+      this.acknowledged++;
+    });
+  }
+
+  change(change: AlarmChange): void {
+    this.ship((runId, sequence) => ({ kind: "alarm", runId, sequence, change }));
   }
 
   tick(atMs: number): void {

@@ -28,6 +28,12 @@ export const COMMANDS = [
     description: "see and change who may sign in",
     needsSources: false,
   },
+  {
+    name: "rules",
+    usage: "rules list|export|apply|import",
+    description: "see the rules, keep them in a file, take those of collectd",
+    needsSources: false,
+  },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },
   { name: "dev", usage: "dev", description: "run from the sources, reloading what changes", needsSources: true },
   { name: "bench", usage: "bench", description: "measure, and print the figures", needsSources: true },

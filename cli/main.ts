@@ -4,6 +4,7 @@ import { RefusedError } from "../server/store/store-error";
 import { StartError } from "../server/supervise/start-error";
 import { runCollector } from "./collector-command";
 import { runProgram } from "./program";
+import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
 import { startAll, startDevelopment, startServer } from "./start-command";
 import { createToken } from "./token-command";
 import { UsageError } from "./usage-error";
@@ -23,6 +24,10 @@ async function main(): Promise<number> {
       listUsers,
       removeUser,
       setPassword,
+      listRules,
+      exportRules,
+      applyRules,
+      importRules,
     });
   } catch (error) {
     if (!ONE_LINE_ERRORS.some((kind) => error instanceof kind)) throw error;

@@ -22,6 +22,10 @@ const actions: Actions = {
   listUsers: record("listUsers"),
   removeUser: record("removeUser"),
   setPassword: record("setPassword"),
+  listRules: record("listRules"),
+  exportRules: record("exportRules"),
+  applyRules: record("applyRules"),
+  importRules: record("importRules"),
 };
 const run = (...args: string[]) => runProgram(args, actions);
 
@@ -65,6 +69,21 @@ describe("runProgram", () => {
     ]);
   });
 
+  it("hands over files and options of rules", async () => {
+    await run("rules", "list", "--data", "/tmp/d");
+    await run("rules", "export");
+    await run("rules", "export", "r.yaml");
+    await run("rules", "apply", "r.yaml", "--dry-run", "--comment", "at night", "--data", "/tmp/d");
+    await run("rules", "import", "collectd.conf", "--skip-refused");
+    expect(calls).toMatchObject([
+      ["listRules", { data: "/tmp/d" }, ""],
+      ["exportRules", {}, undefined],
+      ["exportRules", {}, "r.yaml"],
+      ["applyRules", { data: "/tmp/d" }, "r.yaml", { dryRun: true, comment: "at night" }],
+      ["importRules", {}, "collectd.conf", { skipRefused: true }],
+    ]);
+  });
+
   it.each([
     ["start --prot 1", "unknown option '--prot'"],
     ["start extra", "too many arguments"],
@@ -75,6 +94,8 @@ describe("runProgram", () => {
     ["token create --name x", "required option '--scope <scope>' not specified"],
     ["user add --role admin", "missing required argument 'name'"],
     ["user add ann", "required option '--role <role>' not specified"],
+    ["rules apply", "missing required argument 'file'"],
+    ["rules apply r.yaml --skip-refused", "unknown option '--skip-refused'"],
     ["nonsense", "unknown command 'nonsense'"],
   ])("refuses `%s` with exit code 2", async (line, reason) => {
     expect(await run(...line.split(" "))).toBe(2);
@@ -91,6 +112,10 @@ describe("runProgram", () => {
     ["user add", "--role"],
     ["user list", "--data"],
     ["user remove", "<name>"],
+    ["rules list", "--data"],
+    ["rules export", "[file]"],
+    ["rules apply", "--dry-run"],
+    ["rules import", "--skip-refused"],
     ["user set-password", "PREMONITOR_PASSWORD"],
   ])("has help for `%s`", async (line, part) => {
     expect(await run(...line.split(" "), "--help")).toBe(0);

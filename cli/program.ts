@@ -16,6 +16,10 @@ export interface Actions {
   listUsers: (flags: Flags) => Promise<number>;
   removeUser: (flags: Flags, name: string) => Promise<number>;
   setPassword: (flags: Flags, name: string) => Promise<number>;
+  listRules: (flags: Flags) => Promise<number>;
+  exportRules: (flags: Flags, file: string | undefined) => Promise<number>;
+  applyRules: (flags: Flags, file: string, options: { dryRun?: boolean; comment?: string }) => Promise<number>;
+  importRules: (flags: Flags, file: string, options: { dryRun?: boolean; skipRefused?: boolean }) => Promise<number>;
 }
 
 const USAGE_EXIT_CODE = 2;
@@ -82,6 +86,29 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     user.command("set-password <name>").description(`give a user a new password. ${PASSWORD}`),
     actions.setPassword,
   );
+
+  const rules = program.command("rules").description(descriptionOf("rules"));
+  withState(
+    rules.command("list").description("list the rules in force: id, whether they are on, name"),
+    actions.listRules,
+  );
+  withState(
+    rules.command("export [file]").description("write the rules in force as YAML to a file, or to standard output"),
+    (flags, file) => actions.exportRules(flags, file === "" ? undefined : file),
+  );
+  const DRY_RUN = ["--dry-run", "say what would change, and change nothing"] as const;
+  const apply = rules
+    .command("apply <file>")
+    .description("put the rules of a YAML file in force, and no others; host-silent stays")
+    .option(...DRY_RUN)
+    .option("--comment <text>", "why, for the list of versions");
+  withState(apply, (flags, file) => actions.applyRules(flags, file, apply.opts()));
+  const importing = rules
+    .command("import <file>")
+    .description("add the thresholds of a collectd configuration, and tell of each line what became of it")
+    .option(...DRY_RUN)
+    .option("--skip-refused", "take the rest when lines are refused");
+  withState(importing, (flags, file) => actions.importRules(flags, file, importing.opts()));
 
   for (const name of ["test", "bench"]) {
     // These run from the sources, before this program is built; they are here for the overview.

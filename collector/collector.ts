@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
-import { type RuleSet, ruleSetSchema, SHIPPED_RULES } from "../domain/rule";
+import { type RuleSet, ruleSetSchema } from "../domain/rule";
+import { SHIPPED_RULES } from "../domain/shipped-rules";
 import { Judge } from "./judge";
 import { Link } from "./link";
 import { Outbox } from "./outbox";
@@ -41,7 +42,6 @@ export class Collector {
   private readonly ticker: Ticker;
   private readonly slots: { lateness: number; outbox: number; clockOffset: number };
   private readonly rulesFile: string;
-  private hostId = "";
   private adopted = false;
   private watched = false;
   private frameFromMs = 0;
@@ -53,8 +53,8 @@ export class Collector {
     this.reader = new SourceReader(options.sources, this.table, (name, error) => {
       log("warn", `source ${name} fails: ${error.message}`);
     });
-    const kept = this.readRules();
-    this.judge = new Judge(this.table, inventory.coreCount ?? 1, kept.rules, kept.hostId);
+    const host = { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 };
+    this.judge = new Judge(this.table, host, this.readRules());
     this.slots = {
       lateness: this.table.slot("collector.lateness"),
       outbox: this.table.slot("collector.outbox"),
@@ -74,7 +74,7 @@ export class Collector {
       ...options,
       outbox: this.outbox,
       onWelcome: (welcome) => this.welcome(welcome),
-      onRules: (rules) => this.obey(rules, undefined),
+      onRules: (rules) => this.obey(rules),
       onRate: (wanted) => this.setRate(wanted),
     });
     this.ticker = new Ticker(options.intervalMs, (atMs, latenessMs) => this.tick(atMs, latenessMs));
@@ -117,34 +117,40 @@ export class Collector {
   }
 
   private welcome(welcome: Welcome): void {
-    this.obey(welcome.rules, welcome.hostId);
+    this.obey(welcome.rules);
     this.setRate(welcome.wanted);
     if (!this.adopted) this.judge.adopt(welcome.active);
     this.adopted = true;
     this.options.onWelcome?.(welcome);
   }
 
-  private obey(rules: RuleSet, hostId: string | undefined): void {
-    this.hostId = hostId ?? this.hostId;
-    this.judge.setRules(rules, this.hostId);
+  /** Rules that are not understood, because the centre is newer, are not obeyed in part: the old ones stay, and the centre sees their version. */
+  private obey(told: RuleSet): void {
+    const parsed = ruleSetSchema.safeParse(told);
+    if (!parsed.success) {
+      const why = parsed.error.issues[0]?.message;
+      this.options.log(
+        "warn",
+        `rules of the centre are not understood (${why}): update this collector; the old ones stay in force`,
+      );
+      return;
+    }
+    const rules = parsed.data;
+    this.judge.setRules(rules);
     const temporary = `${this.rulesFile}.new`;
-    writeFileSync(temporary, JSON.stringify({ hostId: this.hostId, rules }), { mode: 0o600 });
+    writeFileSync(temporary, JSON.stringify(rules), { mode: 0o600 });
     renameSync(temporary, this.rulesFile);
   }
 
   /** The rules that were in force last; the shipped ones on a first start, and when the file is damaged. */
-  private readRules(): { hostId: string; rules: RuleSet } {
-    if (!existsSync(this.rulesFile)) return { hostId: "", rules: SHIPPED_RULES };
+  private readRules(): RuleSet {
+    if (!existsSync(this.rulesFile)) return SHIPPED_RULES;
     try {
-      const kept = JSON.parse(readFileSync(this.rulesFile, "utf8")) as { hostId: unknown; rules: unknown };
-      this.hostId = String(kept.hostId ?? "");
-      return { hostId: this.hostId, rules: ruleSetSchema.parse(kept.rules) };
-    } catch (error) {
-      this.options.log(
-        "warn",
-        `${this.rulesFile} cannot be read (${error}); the shipped rules are used until the centre answers`,
-      );
-      return { hostId: "", rules: SHIPPED_RULES };
+      return ruleSetSchema.parse(JSON.parse(readFileSync(this.rulesFile, "utf8")));
+    } catch {
+      const why = `${this.rulesFile} is damaged, or of another version`;
+      this.options.log("warn", `${why}; the shipped rules are used until the centre answers`);
+      return SHIPPED_RULES;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AlarmChange } from "../domain/alarm";
-import { type Rule, type RuleSet, ruleSchema, SHIPPED_RULES } from "../domain/rule";
+import { type Rule, type RuleSet, ruleSchema } from "../domain/rule";
+import { SHIPPED_RULES } from "../domain/shipped-rules";
 import { Judge } from "./judge";
 import { SampleTable } from "./sample-table";
 
@@ -41,26 +42,26 @@ function run(
 
 describe("Judge with the shipped rules", () => {
   it("warns of memory that will run out, in words with the time that is left, and clears when it is released", () => {
-    const judge = new Judge(table, 2, SHIPPED_RULES, "web-1");
+    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
     const usedGib = (second: number) => (second < 30 ? 6 : second < 60 ? 6 + (second - 30) * 0.3 : 6);
     const changes = run(judge, 120, (second) => ({ "memory.used": usedGib(second) * GIB, "memory.total": 24 * GIB }));
     const forecast = changes.filter(([, { ruleId }]) => ruleId === "memory-forecast");
-    expect(forecast.map(([, { state }]) => state)).toEqual(["active", "cleared"]);
-    expect(usedGib(forecast[0]![0])).toBeLessThan(0.6 * 24);
-    expect(forecast[0]![1].text).toMatch(
-      /^Memory used is heading for .* in 60 s, above 95\.0 %: full in about \d+ s \(\d+ to \d+\)$/,
+    expect(forecast.map(([, { state }]) => state)).toEqual(["pending", "active", "cleared"]);
+    expect(usedGib(forecast[1]![0])).toBeLessThan(0.6 * 24);
+    expect(forecast[1]![1].text).toMatch(
+      /^Memory used is heading for .* in 1 min, above 95\.0 %: full in about \d+ s \(\d+ to \d+\)$/,
     );
-    expect(changes).toHaveLength(2);
+    expect(changes).toHaveLength(3);
   });
 
   it("says nothing of a bulk allocation", () => {
-    const judge = new Judge(table, 2, SHIPPED_RULES, "web-1");
+    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
     const used = (second: number) => (second >= 30 && second < 36 ? 9.2 : 6) * GIB;
     expect(run(judge, 120, (second) => ({ "memory.used": used(second), "memory.total": 24 * GIB }))).toEqual([]);
   });
 
   it("knows memory above 90 %, load by cores, full filesystems and inodes, and a busy CPU", () => {
-    const judge = new Judge(table, 4, SHIPPED_RULES, "web-1");
+    const judge = new Judge(table, { name: "web-1", coreCount: 4 }, SHIPPED_RULES);
     const changes = run(judge, 120, () => ({
       "memory.used": 92 * GIB,
       "memory.total": 100 * GIB,
@@ -70,21 +71,26 @@ describe("Judge with the shipped rules", () => {
       "filesystem./.inodes_used_ratio": 0.99,
       "cpu.busy": 0.99,
     }));
-    expect(changes.map(([, { ruleId, seriesId, severity }]) => [ruleId, seriesId, severity]).sort()).toEqual([
+    const raised = changes.filter(([, { state }]) => state === "active");
+    expect(raised.map(([, { ruleId, seriesId, severity }]) => [ruleId, seriesId, severity]).sort()).toEqual([
       ["cpu-busy", "cpu.busy", "warning"],
       ["filesystem-inodes", "filesystem./.inodes_used_ratio", "warning"],
       ["filesystem-used", "filesystem./.used_ratio", "warning"],
       ["load", "load.15m", "warning"],
       ["memory-used", "memory.used", "warning"],
     ]);
-    const load = changes.find(([, { ruleId }]) => ruleId === "load")![1];
+    const load = raised.find(([, { ruleId }]) => ruleId === "load")![1];
     expect([load.value, load.bound]).toEqual([9, 8.8]);
   });
 });
 
 describe("Judge", () => {
   it("follows series that come later, and clears when a series goes", () => {
-    const judge = new Judge(table, 2, rules({ series: "disk.*.busy", warning: { above: 0.9 } }), "web-1");
+    const judge = new Judge(
+      table,
+      { name: "web-1", coreCount: 2 },
+      rules({ series: "disk.*.busy", warning: { above: 0.9 } }),
+    );
     expect(judge.judge(START_MS)).toEqual([]);
     set({ "disk.vda.busy": 1 });
     expect(judge.judge(START_MS + 1000).map(({ state }) => state)).toEqual(["active"]);
@@ -92,25 +98,21 @@ describe("Judge", () => {
     expect(judge.judge(START_MS + 2000)).toMatchObject([{ state: "cleared", seriesId: "disk.vda.busy" }]);
   });
 
-  it("clears the alarms of a rule that is gone, off, or not for this host", () => {
+  it("clears the alarms of a rule that is gone or off", () => {
     const on = rules({ warning: { above: 1 } });
-    for (const off of [
-      rules(),
-      rules({ warning: { above: 1 }, enabled: false }),
-      rules({ warning: { above: 1 }, hosts: "db-*" }),
-    ]) {
-      const judge = new Judge(table, 2, on, "web-1");
+    for (const off of [rules(), rules({ warning: { above: 1 }, enabled: false })]) {
+      const judge = new Judge(table, { name: "web-1", coreCount: 2 }, on);
       set({ "memory.used": 5 });
       expect(judge.judge(START_MS)).toHaveLength(1);
-      judge.setRules(off, "web-1");
+      judge.setRules(off);
       expect(judge.judge(START_MS + 1000)).toMatchObject([{ state: "cleared", ruleId: "used" }]);
       expect(judge.judge(START_MS + 2000)).toEqual([]);
     }
   });
 
   it("takes over active alarms from the centre and clears them when all is well", () => {
-    const judge = new Judge(table, 2, rules({ warning: { above: 10 } }), "web-1");
-    judge.adopt([{ ruleId: "used", ruleName: "Used", seriesId: "memory.used", severity: "warning" }]);
+    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, rules({ warning: { above: 10 } }));
+    judge.adopt([{ ruleId: "used", ruleName: "Used", seriesId: "memory.used", state: "active", severity: "warning" }]);
     set({ "memory.used": 20 });
     expect(judge.judge(START_MS)).toEqual([]);
     set({ "memory.used": 5 });
@@ -118,8 +120,14 @@ describe("Judge", () => {
   });
 
   it("waits a minute for a series of an active alarm, then clears it", () => {
-    const judge = new Judge(table, 2, rules({ series: "disk.*.busy", warning: { above: 0.9 } }), "web-1");
-    judge.adopt([{ ruleId: "used", ruleName: "Used", seriesId: "disk.vda.busy", severity: "warning" }]);
+    const judge = new Judge(
+      table,
+      { name: "web-1", coreCount: 2 },
+      rules({ series: "disk.*.busy", warning: { above: 0.9 } }),
+    );
+    judge.adopt([
+      { ruleId: "used", ruleName: "Used", seriesId: "disk.vda.busy", state: "active", severity: "warning" },
+    ]);
     expect(judge.judge(START_MS)).toEqual([]);
     expect(judge.judge(START_MS + 59_000)).toEqual([]);
     expect(judge.judge(START_MS + 60_000)).toMatchObject([
@@ -129,7 +137,7 @@ describe("Judge", () => {
   });
 
   it("puts the forecast into series of its own", () => {
-    const judge = new Judge(table, 2, rules(), "web-1");
+    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, rules());
     run(judge, 30, (second) => ({ "memory.used": (10 + second * 0.1) * GIB, "memory.total": 24 * GIB }));
     expect(table.valueOf("forecast.memory.used.mean") / GIB).toBeCloseTo(18.9, 3);
     expect(table.valueOf("forecast.memory.used.limit_in_likely")).toBeCloseTo(111, 0);

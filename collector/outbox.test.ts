@@ -143,6 +143,8 @@ describe("Outbox", () => {
       value: 1,
       bound: 1,
       text: "",
+      runbookUrl: "",
+      keepUntilAcknowledged: false,
     } as const;
     outbox.push({ kind: "alarm", change }, NOW_MS);
     pushFrame(outbox, NOW_MS);

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { hostIdSchema } from "./host";
+import { maintenanceWindowSchema, shelfSchema } from "./quiet";
 
 export const SEVERITIES = ["warning", "failure"] as const;
 export const severitySchema = z.enum(SEVERITIES);
 export type Severity = z.infer<typeof severitySchema>;
 
-export const ALARM_STATES = ["active", "cleared"] as const;
+/** `pending`: broken, but not for long enough yet. */
+export const ALARM_STATES = ["pending", "active", "cleared"] as const;
 export const alarmStateSchema = z.enum(ALARM_STATES);
 export type AlarmState = z.infer<typeof alarmStateSchema>;
 
@@ -20,15 +22,23 @@ export const alarmChangeSchema = z.object({
   state: alarmStateSchema,
   severity: severitySchema,
   atMs: z.number().finite(),
-  /** What was looked at, in the series' unit, and the bound that it broke. */
+  /** What was looked at, in its unit, and the bound that it broke. */
   value: z.number().nullable(),
   bound: z.number().nullable(),
   /** For people: "Memory is at 91.2 % of 23.5 GiB, above 90 %". */
   text: z.string().max(1000),
+  runbookUrl: z.string().max(2000).default(""),
+  keepUntilAcknowledged: z.boolean().default(false),
 });
 export type AlarmChange = z.infer<typeof alarmChangeSchema>;
 
-export const acknowledgementSchema = z.object({ by: z.string(), atMs: z.number(), note: z.string() });
+/** `untilMs`: when it ends by itself and the alarm, if it is still there, is unacknowledged again. */
+export const acknowledgementSchema = z.object({
+  by: z.string(),
+  atMs: z.number(),
+  note: z.string(),
+  untilMs: z.number().default(0),
+});
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 /** One rule broken by one series of one host, as kept in state. */
@@ -36,27 +46,60 @@ export const alarmSchema = alarmChangeSchema.extend({
   /** `<host>/<rule>/<series>` */
   id: z.string(),
   hostId: hostIdSchema,
-  /** When it last became active. */
+  /** When it last became active (or pending, while it is that). */
   sinceMs: z.number(),
   changedAtMs: z.number(),
-  /** How often it has changed since it was first raised. */
+  /** How often its judge has changed it since it was first raised. */
   changeCount: z.number().int(),
+  /** Rises with everything that happens to it, so that the newer of two copies is known. */
+  revision: z.number().int().default(0),
   acknowledged: acknowledgementSchema.nullable(),
+  /** Cleared, but its rule keeps it in view until somebody has acknowledged it. */
+  awaitsAcknowledgement: z.boolean().default(false),
+  /** More than five changes in ten minutes: it stays active, and only counts, until it has been still for ten minutes. */
+  flapping: z.object({ sinceMs: z.number(), changeCount: z.number().int() }).nullable().default(null),
+  /** The newest note on it. */
+  note: z.object({ by: z.string(), atMs: z.number(), text: z.string() }).nullable().default(null),
 });
 export type Alarm = z.infer<typeof alarmSchema>;
 
-/** What happened to an alarm. `repeated` never reaches the journal. */
-export const JOURNAL_KINDS = ["raised", "worsened", "eased", "cleared", "acknowledged"] as const;
+/**
+ * What the journal tells. Of the judge: pending, lapsed (pending no more, never raised), raised, worsened, eased, cleared; flapping and
+ * settled (flaps no more). Of operators: acknowledged, unacknowledged, noted, shelved, unshelved, maintenance set and removed.
+ * Of time: forgotten (an acknowledgement has ended).
+ */
+export const JOURNAL_KINDS = [
+  "pending",
+  "lapsed",
+  "raised",
+  "worsened",
+  "eased",
+  "cleared",
+  "flapping",
+  "settled",
+  "acknowledged",
+  "unacknowledged",
+  "forgotten",
+  "noted",
+  "shelved",
+  "unshelved",
+  "maintenance-set",
+  "maintenance-removed",
+] as const;
+export const journalKindSchema = z.enum(JOURNAL_KINDS);
+export type JournalKind = z.infer<typeof journalKindSchema>;
 
-/** One line of the journal: what happened, when, by whom, and the alarm as it was after it. */
+/** One line of the journal: what happened, when, by whom, and the alarm (or the shelf, or the maintenance window) as it was after it. */
 export const journalEntrySchema = z.object({
   /** Id of the stream entry: rises with time. */
   id: z.string(),
   atMs: z.number(),
-  kind: z.enum(JOURNAL_KINDS),
+  kind: journalKindSchema,
   by: z.string(),
   note: z.string(),
-  alarm: alarmSchema,
+  alarm: alarmSchema.nullable().default(null),
+  shelf: shelfSchema.nullable().default(null),
+  window: maintenanceWindowSchema.nullable().default(null),
 });
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
 

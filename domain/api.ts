@@ -8,11 +8,9 @@ import {
   userNameSchema,
   userSchema,
 } from "./account";
-import { alarmSchema, alarmStateSchema, journalEntrySchema, severitySchema } from "./alarm";
 import { TIERS } from "./chunk";
 import { hostIdSchema, hostSchema } from "./host";
 import { HOST_STATES } from "./host-state";
-import { ruleSetSchema } from "./rule";
 
 /** The shapes of the HTTP API: they check the requests, make `/api/openapi.json`, and type the pages. */
 
@@ -77,33 +75,6 @@ export const historySchema = z.object({
 export type History = z.infer<typeof historySchema>;
 /** The oldest time that anything is kept of, over all tiers; `null` when nothing is. */
 export const historyExtentSchema = z.object({ oldestMs: z.number().nullable(), newestMs: z.number().nullable() });
-
-export const alarmQuerySchema = z.object({
-  state: alarmStateSchema.optional(),
-  severity: severitySchema.optional(),
-  host: hostIdSchema.optional(),
-});
-export const alarmListSchema = z.object({ alarms: z.array(alarmSchema) });
-export const acknowledgeSchema = z.object({
-  alarmIds: z.array(z.string().min(1).max(512)).min(1).max(500),
-  note: z.string().max(2000).default(""),
-});
-/** Which of the alarms were acknowledged now, and why the others were not. */
-export const acknowledgeAnswerSchema = z.object({
-  acknowledged: z.array(alarmSchema),
-  refused: z.array(z.object({ alarmId: z.string(), reason: z.string() })),
-});
-export const journalQuerySchema = z.object({
-  alarmId: z.string().max(512).optional(),
-  host: hostIdSchema.optional(),
-  before: z
-    .string()
-    .regex(/^\d+-\d+$/)
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-});
-export const journalSchema = z.object({ entries: z.array(journalEntrySchema) });
-export const rulesViewSchema = ruleSetSchema;
 
 export const userListSchema = z.object({ users: z.array(userSchema) });
 export const addUserSchema = z.object({ name: userNameSchema, role: roleSchema, password: passwordSchema });

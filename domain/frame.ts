@@ -24,10 +24,11 @@ export const SUMMARY_SERIES = [
   "disk.total.busy",
   "pressure.memory.some",
   "collector.clock_offset",
+  "collector.rules_version",
 ] as const;
 export type SummarySeries = (typeof SUMMARY_SERIES)[number];
 
-const FRAME_VERSION = 1;
+const FRAME_VERSION = 2;
 const MAX_TICKS_PER_FRAME = 1200;
 export const MAX_SERIES_PER_HOST = 4096;
 

@@ -240,6 +240,7 @@ function systemMetrics(): MetricDefinition[] {
     gauge("collector.lateness", "Collector tick lateness", "milliseconds", 1),
     gauge("collector.outbox", "Collector outbox", "bytes", 0),
     gauge("collector.clock_offset", "Clock ahead of the centre", "milliseconds", 0),
+    gauge("collector.rules_version", "Version of the rules obeyed", "count", 0),
     gauge("collector.source.{source}.ok", "Source {source} works", "count", 0),
     gauge("forecast.{series}.mean", "Forecast of {series}", "bytes", 0),
     gauge("forecast.{series}.lower", "Forecast of {series}, lower bound", "bytes", 0),

@@ -1,5 +1,5 @@
 /** Rises with every change that an older side could not understand. Both sides say theirs in the handshake. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export const INGEST_NAMESPACE = "/ingest";
 export const LIVE_NAMESPACE = "/live";

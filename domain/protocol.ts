@@ -4,6 +4,7 @@ import { MAX_CHUNK_BYTES } from "./chunk";
 import { MAX_SERIES_PER_HOST, type Schema } from "./frame";
 import { hostIdSchema, inventorySchema } from "./host";
 import type { HostState } from "./host-state";
+import type { Quiet } from "./quiet";
 import type { RuleSet } from "./rule";
 
 // ---- collector and server -------------------------------------------------------------------------------------------
@@ -24,11 +25,11 @@ export interface Welcome {
   stored: { runId: number; sequence: number };
   rules: RuleSet;
   wanted: WantedRate;
-  /** The host's alarms that the centre holds as active, so that a collector that was started anew can clear them. */
+  /** The host's alarms that the centre holds as pending or active, so that a collector that was started anew can clear them. */
   active: ActiveAlarm[];
 }
 
-export type ActiveAlarm = Pick<Alarm, "ruleId" | "ruleName" | "seriesId" | "severity">;
+export type ActiveAlarm = Pick<Alarm, "ruleId" | "ruleName" | "seriesId" | "state" | "severity">;
 
 /** How often the server wants frames: one a second, or one a tick at `intervalMs` while somebody looks at the host. */
 export interface WantedRate {
@@ -144,6 +145,8 @@ export interface ServerToBrowser {
   schema: (hostId: string, schema: Schema) => void;
   frame: (hostId: string, bytes: Uint8Array) => void;
   alarms: (message: AlarmsMessage) => void;
+  /** All shelves and maintenance windows, whenever one of them changes. */
+  quiet: (quiet: Quiet) => void;
 }
 
 export interface BrowserToServer {
@@ -151,5 +154,5 @@ export interface BrowserToServer {
   "fleet:unwatch": () => void;
   "host:watch": (request: { hostId: string }, answer: (answer: HostWatchAnswer | { error: string }) => void) => void;
   "host:unwatch": (request: { hostId: string }) => void;
-  "alarms:watch": (answer: (state: { alarms: Alarm[] }) => void) => void;
+  "alarms:watch": (answer: (state: { alarms: Alarm[]; quiet: Quiet }) => void) => void;
 }

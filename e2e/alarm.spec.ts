@@ -54,9 +54,10 @@ test("a continuous growth alarms before memory is short; two browsers see it; it
   const journal = async () => {
     const response = await page.request.get(`${premonitor.url}/api/journal?host=${hostname()}`);
     const { entries } = (await response.json()) as {
-      entries: { kind: string; by: string; note: string; alarm: { ruleId: string } }[];
+      entries: { kind: string; by: string; note: string; alarm: { ruleId: string } | null }[];
     };
-    return entries.filter(({ alarm }) => alarm.ruleId === "memory-forecast").reverse();
+    const kinds = ["raised", "acknowledged", "cleared"];
+    return entries.filter(({ kind, alarm }) => alarm?.ruleId === "memory-forecast" && kinds.includes(kind)).reverse();
   };
   await expect
     .poll(async () => (await journal()).map(({ kind }) => kind), { timeout: 60_000 })

@@ -1,4 +1,5 @@
 import { defineConfig } from "playwright/test";
+import { CHROMIUM_OPTIONS } from "./chromium-options";
 
 export default defineConfig({
   testDir: ".",
@@ -11,17 +12,6 @@ export default defineConfig({
   use: {
     trace: "retain-on-failure",
     viewport: { width: 1280, height: 800 },
-    launchOptions: {
-      executablePath: process.env.PREMONITOR_CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: CHROMIUM_OPTIONS,
   },
 });

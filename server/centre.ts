@@ -4,8 +4,8 @@ import next from "next";
 import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { MAX_CHUNK_BYTES } from "../domain/chunk";
-import { AlarmFeed } from "./alarm/alarm-feed";
-import { SilenceWatch } from "./alarm/silence-watch";
+import { HOST_SILENT_RULE_ID } from "../domain/host-silent";
+import { AlarmDesk } from "./alarm/alarm-desk";
 import { Authenticator } from "./auth/authenticator";
 import { originOf } from "./auth/same-origin";
 import { createHttpApp } from "./http/create-http-app";
@@ -18,8 +18,10 @@ import { WatchList } from "./live/watch-list";
 import type { Settings } from "./settings";
 import { AlarmStore } from "./store/alarm-store";
 import { HostStore } from "./store/host-store";
+import { JournalStore } from "./store/journal-store";
 import { LinkStore } from "./store/link-store";
 import { MetricStore } from "./store/metric-store";
+import { QuietStore } from "./store/quiet-store";
 import { connectRedis, type RedisConnections } from "./store/redis-connections";
 import { RuleStore } from "./store/rule-store";
 import { ServerBus } from "./store/server-bus";
@@ -30,12 +32,9 @@ import { UserStore } from "./store/user-store";
 import { projectRoot } from "./supervise/project-root";
 
 const OVERVIEW_EVERY_MS = 1000;
-const SILENCE_EVERY_MS = 500;
 const WISHES_EVERY_MS = 5000;
 /** Hours of hosts that no longer send are sealed too. */
 const SEAL_EVERY_MS = 10 * 60_000;
-/** After a start collectors need a moment to come back; no host is called silent before. */
-const SILENCE_GRACE_MS = 10_000;
 const MAX_MESSAGE_BYTES = MAX_CHUNK_BYTES + 4096;
 
 export interface Centre {
@@ -49,8 +48,10 @@ function openStores({ metrics, state, journalReader }: RedisConnections, logger:
   );
   return {
     metricStore,
-    alarms: new AlarmStore(state, journalReader),
-    rules: new RuleStore(state),
+    alarms: new AlarmStore(state),
+    journal: new JournalStore(state, journalReader),
+    quietStore: new QuietStore(state),
+    ruleStore: new RuleStore(state),
     hosts: new HostStore(state),
     users: new UserStore(state),
     tokens: new TokenStore(state),
@@ -72,7 +73,6 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   const { metricStore, alarms, hosts, users, tokens } = stores;
   const authenticator = new Authenticator({ users, tokens, sessionKey });
   const bus = new ServerBus(connections.metrics, connections.metricsSubscriber);
-  let rules = await stores.rules.current();
   const service = createServiceMetrics();
 
   const fleet = new Fleet();
@@ -82,7 +82,31 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     metrics: metricStore,
     bus,
     logger,
-    onListChanged: () => live.sendFleetList(),
+    onListChanged: () => {
+      live.sendFleetList();
+      ingest.sendRules();
+      void desk.quiet.load();
+    },
+  });
+  const desk = new AlarmDesk({
+    ...stores,
+    logger,
+    hosts: () => fleet.hosts(),
+    hostOf: (hostId) => fleet.host(hostId),
+    states: (nowMs) => fleet.states(nowMs),
+    onRules: ({ rules }) => {
+      const silent = rules.find(({ id }) => id === HOST_SILENT_RULE_ID)?.look;
+      if (silent?.at === "silent") fleet.silentAfterFrames = silent.missedFrames;
+      ingest.sendRules();
+    },
+    onEntries: (entries) => {
+      live.sendAlarms(entries);
+      for (const { kind, alarm } of entries) {
+        if (kind === "raised" && alarm) service.alarmsRaised.inc({ rule: alarm.ruleId, severity: alarm.severity });
+      }
+    },
+    onQuiet: (quiet) => live.sendQuiet(quiet),
+    onSilent: (hostId) => metricStore.closeAbandonedMinute(hostId, Date.now()),
   });
   const watchList = new WatchList((hostId, watched) => {
     ingest.sendRate(hostId, watched);
@@ -101,11 +125,14 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       sessionKey,
       development,
       trustedProxies: settings.trustedProxies,
+      acknowledgedForMs: settings.acknowledgedForMs,
     },
     logger,
     authenticator,
     service,
-    rules: () => rules,
+    quiet: desk.quiet,
+    hostRulesVersions: () => fleet.rulesVersions(Date.now()),
+    onRulesChanged: () => void desk.ruleKeeper.look(),
     hostStates: () => fleet.activity(Date.now()),
     onHostsChanged: () => void keeper.hostsChanged(),
     onHostRemoved: (hostId) => ingest.disconnect(hostId),
@@ -122,14 +149,22 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     destroyUpgrade: !development,
     allowRequest: (request, decide) => decide(null, originOf(request.headers, settings.publicUrl) !== "foreign"),
   });
-  const live = new LiveServer(io, { authenticator, fleet, watchList, metrics: metricStore, alarms, logger });
+  const live = new LiveServer(io, {
+    authenticator,
+    fleet,
+    watchList,
+    metrics: metricStore,
+    alarms,
+    quiet: () => desk.quiet.quiet,
+    logger,
+  });
   const ingest = new IngestServer(io, {
     authenticator,
     hosts,
     metrics: metricStore,
     alarms,
     logger,
-    rules: () => rules,
+    rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
     isWatched: (hostId) => watchList.isWatched(hostId),
     onHost: () => void keeper.hostsChanged(),
     onStopped: async (hostId) => {
@@ -145,53 +180,27 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onStoreError: (error) =>
       logger.warn({ err: error }, "an item could not be stored; the collector will send it again"),
   });
-  const reloadRules = async () => {
-    rules = await stores.rules.current();
-    ingest.sendRules(rules);
-  };
   await bus.listen({
     onFleet: (reports) => {
       for (const report of reports) fleet.report(report);
     },
     onWatch: (hostIds) => watchList.wishRemote(hostIds, Date.now()),
-    onChanged: (what) => {
-      if (what === "hosts") void keeper.tryReload();
-      else void reloadRules().catch(onError);
-    },
+    onHostsChanged: () => void keeper.tryReload(),
     onFrame: (hostId, bytes) => {
       if (!ingest.isConnected(hostId)) live.sendFrame(hostId, bytes);
     },
   });
   await keeper.start();
-
-  const feed = new AlarmFeed(
-    alarms,
-    (entries) => live.sendAlarms(entries),
-    (error) => logger.warn({ err: error }, "the journal cannot be followed"),
-  );
-  await feed.start();
-  const silence = new SilenceWatch({
-    alarms,
-    states: (nowMs) => fleet.states(nowMs),
-    rules: () => rules,
-    onSilent: (hostId) => metricStore.closeAbandonedMinute(hostId, Date.now()),
-    onError: (error) => logger.warn({ err: error }, "silent hosts could not be judged"),
-  });
-  await silence.load();
+  await desk.start();
   const sealDueHours = async () => {
     const nowMs = Date.now();
     for (const { host } of fleet.states(nowMs)) await metricStore.sealDueHours(host.id, nowMs);
   };
-  const startedAtMs = Date.now();
   const timers = [
     setInterval(() => {
       live.sendOverview(Date.now());
       void keeper.publish();
     }, OVERVIEW_EVERY_MS),
-    setInterval(() => {
-      const nowMs = Date.now();
-      if (nowMs - startedAtMs > SILENCE_GRACE_MS) void silence.look(nowMs);
-    }, SILENCE_EVERY_MS),
     setInterval(() => {
       watchList.expire(Date.now());
       const wishes = [...watchList.local];
@@ -222,7 +231,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await app.close();
       await pages.close();
       await metricStore.sealed();
-      await Promise.all([connections.close(), feed.stop()]);
+      await Promise.all([connections.close(), desk.stop()]);
     },
   };
 }

@@ -22,6 +22,17 @@ export function parseInterval(text: string): number | undefined {
   return ms >= 100 && ms <= 60_000 ? ms : undefined;
 }
 
+const LONG_DURATION = /^(\d+(?:\.\d+)?)(ms|m|h|d)$/;
+const LONG_UNITS_MS: Record<string, number> = { ms: 1, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of `90m`, `24h` or `7d`, from 10 minutes to 30 days. */
+export function parseLongDuration(text: string): number | undefined {
+  const match = LONG_DURATION.exec(text);
+  if (!match) return undefined;
+  const ms = Math.round(Number(match[1]) * LONG_UNITS_MS[match[2]!]!);
+  return ms >= 600_000 && ms <= 30 * 86_400_000 ? ms : undefined;
+}
+
 const MIN_METRICS_MEMORY_BYTES = 32 * 2 ** 20;
 
 /** Bytes of `512m` or `2g` (powers of 1024), at least 32 MiB. */

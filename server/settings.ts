@@ -1,7 +1,15 @@
 import os from "node:os";
 import path from "node:path";
 import type { z } from "zod";
-import { LOG_LEVELS, parsed, parseInterval, parseMetricsMemory, parseProxies, parseUrl } from "./setting-parsers";
+import {
+  LOG_LEVELS,
+  parsed,
+  parseInterval,
+  parseLongDuration,
+  parseMetricsMemory,
+  parseProxies,
+  parseUrl,
+} from "./setting-parsers";
 import { projectRoot } from "./supervise/project-root";
 
 /** Which command takes a setting as a flag. Every setting is also read from the environment. */
@@ -64,6 +72,15 @@ export const SETTINGS = {
     allowed: "an http:// or https:// URL",
     commands: SERVING,
     parser: parsed((text) => parseUrl(text, HTTP)),
+  }),
+  acknowledgedForMs: setting({
+    flag: "acknowledged-for",
+    env: "PREMONITOR_ACKNOWLEDGED_FOR",
+    default: "24h",
+    description: "how long an acknowledgement without an end lasts, before an alarm that is still there comes back",
+    allowed: "10m to 30d: a number with m, h or d",
+    commands: SERVING,
+    parser: parsed(parseLongDuration),
   }),
   trustedProxies: setting({
     flag: "trusted-proxies",
@@ -260,7 +277,7 @@ export function standaloneSpoolFolder(): string {
 }
 
 function textOf(key: SettingKey, value: string | number): string {
-  return key === "intervalMs" || key === "watchedIntervalMs" ? `${value}ms` : String(value);
+  return key.endsWith("Ms") ? `${value}ms` : String(value);
 }
 
 /** The environment that makes `readSettings` give the same settings in a child process. */

@@ -1,78 +1,42 @@
 "use client";
 
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import type { Alarm } from "../../domain/alarm";
-import { fetchJson } from "../ui/api-client";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "../ui/dialog";
-import { FormError } from "../ui/form-error";
-import { Label } from "../ui/label";
-import { Textarea } from "../ui/textarea";
-import { showToast } from "../ui/toast";
+import { acknowledge } from "./alarm-deeds";
+import { DeedDialog, describeAlarms } from "./deed-dialog";
+import { DurationField } from "./duration-field";
+import { NoteField } from "./note-field";
 
-interface Answer {
-  acknowledged: Alarm[];
-  refused: { alarmId: string; reason: string }[];
-}
+const HOUR_MS = 3_600_000;
+const CHOICES = [
+  { label: "until it clears, at most a day", ms: null },
+  { label: "for 1 hour", ms: HOUR_MS },
+  { label: "for 4 hours", ms: 4 * HOUR_MS },
+  { label: "for 8 hours", ms: 8 * HOUR_MS },
+  { label: "for 3 days", ms: 72 * HOUR_MS },
+];
 
-/** Says whose alarms these are now, with a note. What was refused is told with its reason. */
+/** Says whose alarms these are now, for how long, and with a note. */
 export function AcknowledgeDialog({ alarms, onClose }: { alarms: readonly Alarm[]; onClose: () => void }) {
-  const noteId = useId();
   const [note, setNote] = useState("");
-  const [error, setError] = useState("");
-  const [isBusy, setIsBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setIsBusy(true);
-    setError("");
-    try {
-      const body = { alarmIds: alarms.map(({ id }) => id), note };
-      const { acknowledged, refused } = await fetchJson<Answer>("/api/alarms/acknowledge", { method: "POST", body });
-      if (refused.length > 0 && acknowledged.length === 0) {
-        setError(refused[0]!.reason);
-        setIsBusy(false);
-        return;
-      }
-      const others = refused.length > 0 ? `; ${refused.length} were not: ${refused[0]!.reason}` : "";
-      showToast(`${acknowledged.length} acknowledged${others}`);
-      onClose();
-    } catch (failure) {
-      setError((failure as Error).message);
-      setIsBusy(false);
-    }
-  };
+  const [untilMs, setUntilMs] = useState<number | null>(null);
   return (
-    <Dialog open onOpenChange={onClose}>
-      <DialogContent>
-        <form onSubmit={submit}>
-          <DialogTitle>
-            {alarms.length === 1 ? "Acknowledge this alarm" : `Acknowledge ${alarms.length} alarms`}
-          </DialogTitle>
-          <DialogDescription>
-            {alarms.length === 1
-              ? `${alarms[0]!.hostId}: ${alarms[0]!.text}`
-              : "They stay in view, with your name and note, until they clear."}
-          </DialogDescription>
-          <div className="mt-4">
-            <Label htmlFor={noteId}>Note</Label>
-            <Textarea
-              id={noteId}
-              value={note}
-              maxLength={2000}
-              rows={3}
-              autoFocus
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </div>
-          <FormError message={error} />
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={isBusy}>
-              Acknowledge
-            </Button>
-          </DialogFooter>
-        </form>
-      </DialogContent>
-    </Dialog>
+    <DeedDialog
+      title={alarms.length === 1 ? "Acknowledge this alarm" : `Acknowledge ${alarms.length} alarms`}
+      description={`${describeAlarms(alarms)}. What is still there at the end comes back.`}
+      confirmLabel="Acknowledge"
+      canConfirm={untilMs === null || untilMs > Date.now()}
+      onConfirm={() =>
+        acknowledge(
+          alarms.map(({ id }) => id),
+          note,
+          untilMs,
+        )
+      }
+      onClose={onClose}
+    >
+      <NoteField note={note} onNote={setNote} />
+      <DurationField label="Acknowledged" choices={CHOICES} onUntil={setUntilMs} />
+    </DeedDialog>
   );
 }

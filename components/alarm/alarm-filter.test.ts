@@ -1,61 +1,89 @@
 import { describe, expect, it } from "vitest";
 import type { Alarm } from "../../domain/alarm";
+import { makeAlarm } from "../../domain/fixtures/make-alarm";
+import type { Suppression } from "../../domain/suppression";
 import { filterFromSearch, fits, heldAlarms } from "./alarm-filter";
+import { canAcknowledge, stateWords } from "./alarm-words";
+
+const ACKNOWLEDGED = { by: "ada", atMs: 1, note: "restarting", untilMs: 9 };
+const SILENT: Suppression = { why: "host-silent" };
 
 function alarm(id: string, settings: Partial<Alarm> = {}): Alarm {
-  return {
-    id,
-    hostId: "web-1",
-    ruleId: "r",
-    ruleName: "Memory is nearly full",
-    seriesId: "memory.used",
-    state: "active",
-    severity: "warning",
-    atMs: 1,
-    sinceMs: 1,
-    changedAtMs: 1,
-    changeCount: 1,
-    value: 1,
-    bound: 1,
-    text: "Memory used is 92 %",
-    acknowledged: null,
-    ...settings,
-  };
+  return makeAlarm({ id, text: "Memory used is 92 %", ...settings });
 }
 
 const filter = (text: string) => filterFromSearch(new URLSearchParams(text));
 
 describe("fits", () => {
-  const taken = alarm("a", { acknowledged: { by: "ada", atMs: 1, note: "" }, severity: "failure" });
-  it.each([
+  const taken = alarm("a", { acknowledged: ACKNOWLEDGED, severity: "failure", changedAtMs: 500 });
+  it.each<[string, boolean]>([
     ["", true],
-    ["state=cleared", false],
-    ["state=all", true],
+    ["view=pending", false],
+    ["view=hidden", false],
+    ["view=cleared", false],
+    ["view=all", true],
+    ["view=nonsense", true],
     ["severity=failure", true],
     ["severity=warning", false],
-    ["acknowledged=no", false],
     ["acknowledged=yes", true],
+    ["acknowledged=no", false],
+    ["host=web-1", true],
     ["host=web-2", false],
-    ["text=92", true],
-    ["text=NEARLY", true],
+    ["rule=memory-used", true],
+    ["rule=load", false],
+    ["text=MEMORY", true],
+    ["text=restarting", true],
     ["text=disk", false],
-  ])("%s: %s", (text, expected) => {
-    expect(fits(taken, filter(text))).toBe(expected);
+    ["since=500", true],
+    ["since=501", false],
+  ])("%s: %s", (search, expected) => {
+    expect(fits(taken, filter(search), undefined)).toBe(expected);
+  });
+
+  it.each<[string, Partial<Alarm>, Suppression | undefined, string]>([
+    ["pending", { state: "pending" }, undefined, "pending all"],
+    ["hidden", {}, SILENT, "hidden all"],
+    ["cleared", { state: "cleared" }, undefined, "cleared all"],
+    ["kept until acknowledged", { state: "cleared", awaitsAcknowledgement: true }, undefined, "open all"],
+  ])("shows one that is %s where it belongs", (_, settings, suppression, expected) => {
+    const views = ["open", "pending", "hidden", "cleared", "all"].filter((view) =>
+      fits(alarm("a", settings), filter(`view=${view}`), suppression),
+    );
+    expect(views.join(" ")).toBe(expected);
   });
 });
 
 describe("heldAlarms", () => {
-  it("shows what fits while nobody reads", () => {
-    expect(heldAlarms([alarm("a"), alarm("b")], [alarm("b")], null)).toEqual({ shown: [alarm("b")], newCount: 0 });
+  const [a, b, c] = [alarm("a"), alarm("b"), alarm("c")];
+  it("shows all that fit, in their order, while nobody reads", () => {
+    expect(heldAlarms([a, b, c], [c, a], null)).toEqual({ shown: [c, a], newCount: 0 });
   });
+  it("keeps rows in their places, with their newest content, and counts those that wait", () => {
+    const worse = { ...a, text: "worse" };
+    expect(heldAlarms([c, worse, b], [c, worse], ["b", "a"])).toEqual({ shown: [b, worse], newCount: 1 });
+  });
+});
 
-  it("keeps rows in their places with their newest content, and counts what waits", () => {
-    const all = [alarm("new"), alarm("b", { state: "cleared" }), alarm("a")];
-    const { shown, newCount } = heldAlarms(all, [alarm("new"), alarm("a")], ["a", "b", "gone"]);
-    expect(shown.map(({ id, state }) => [id, state])).toEqual([
-      ["a", "active"],
-      ["b", "cleared"],
-    ]);
-    expect(newCount).toBe(1);
+describe("stateWords", () => {
+  it.each<[Partial<Alarm>, Suppression | undefined, string]>([
+    [{}, undefined, "active"],
+    [{ state: "pending" }, undefined, "pending"],
+    [{ flapping: { sinceMs: 1, changeCount: 9 } }, undefined, "flapping × 9"],
+    [{ state: "cleared", awaitsAcknowledgement: true }, undefined, "cleared, not seen"],
+    [{ flapping: { sinceMs: 1, changeCount: 9 } }, SILENT, "host silent"],
+  ])("%o", (settings, suppression, words) => {
+    expect(stateWords(alarm("a", settings), suppression).words).toBe(words);
+  });
+});
+
+describe("canAcknowledge", () => {
+  it.each<[Partial<Alarm>, boolean]>([
+    [{}, true],
+    [{ acknowledged: ACKNOWLEDGED }, false],
+    [{ state: "pending" }, false],
+    [{ state: "cleared" }, false],
+    [{ state: "cleared", awaitsAcknowledgement: true }, true],
+  ])("%o: %s", (settings, expected) => {
+    expect(canAcknowledge(alarm("a", settings))).toBe(expected);
   });
 });

@@ -1,33 +1,68 @@
 import type { Alarm } from "../../domain/alarm";
+import type { Suppression } from "../../domain/suppression";
 
-/** What of the alarms is shown; an empty text stands for all. */
+/** What of the alarms is shown: `open` is active or awaits an acknowledgement, and not hidden. */
+export const ALARM_VIEWS = ["open", "pending", "hidden", "cleared", "all"] as const;
+export type AlarmViewName = (typeof ALARM_VIEWS)[number];
+export const ALARM_GROUPS = ["none", "host", "rule"] as const;
+export type AlarmGroup = (typeof ALARM_GROUPS)[number];
+
+/** An empty text stands for all. */
 export interface AlarmFilter {
-  state: string;
+  view: AlarmViewName;
   severity: string;
   acknowledged: string;
   host: string;
+  rule: string;
   text: string;
+  group: AlarmGroup;
+  /** Newly changed since, ms since 1970; NaN for all. */
+  since: number;
 }
 
 export function filterFromSearch(search: URLSearchParams): AlarmFilter {
   const part = (name: string) => search.get(name) ?? "";
   return {
-    state: search.get("state") ?? "active",
+    view: ALARM_VIEWS.find((view) => view === part("view")) ?? "open",
     severity: part("severity"),
     acknowledged: part("acknowledged"),
     host: part("host"),
+    rule: part("rule"),
     text: part("text"),
+    group: ALARM_GROUPS.find((group) => group === part("group")) ?? "none",
+    since: part("since") === "" ? Number.NaN : Number(part("since")),
   };
 }
 
-export function fits(alarm: Alarm, filter: AlarmFilter): boolean {
+function fitsView(alarm: Alarm, view: AlarmViewName, suppression: Suppression | undefined): boolean {
+  const isOpen = alarm.state === "active" || alarm.awaitsAcknowledgement;
+  switch (view) {
+    case "open":
+      return isOpen && !suppression;
+    case "pending":
+      return alarm.state === "pending";
+    case "hidden":
+      return suppression !== undefined;
+    case "cleared":
+      return alarm.state === "cleared" && !alarm.awaitsAcknowledgement;
+    case "all":
+      return true;
+  }
+}
+
+export function fits(alarm: Alarm, filter: AlarmFilter, suppression: Suppression | undefined): boolean {
   const text = filter.text.trim().toLowerCase();
   return (
-    (filter.state === "" || filter.state === "all" || alarm.state === filter.state) &&
+    fitsView(alarm, filter.view, suppression) &&
     (filter.severity === "" || alarm.severity === filter.severity) &&
     (filter.acknowledged === "" || (alarm.acknowledged !== null) === (filter.acknowledged === "yes")) &&
     (filter.host === "" || alarm.hostId === filter.host) &&
-    (text === "" || `${alarm.hostId} ${alarm.ruleName} ${alarm.text}`.toLowerCase().includes(text))
+    (filter.rule === "" || alarm.ruleId === filter.rule) &&
+    !(alarm.changedAtMs < filter.since) &&
+    (text === "" ||
+      `${alarm.hostId} ${alarm.ruleName} ${alarm.seriesId} ${alarm.text} ${alarm.note?.text ?? ""} ${alarm.acknowledged?.note ?? ""}`
+        .toLowerCase()
+        .includes(text))
   );
 }
 

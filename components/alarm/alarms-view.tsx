@@ -1,60 +1,63 @@
 "use client";
 
-import { Keyboard } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import type { Alarm } from "../../domain/alarm";
+import type { SortingState } from "@tanstack/react-table";
+import { History, Keyboard } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useCallback, useRef, useState } from "react";
 import { useSearchState } from "../fleet/use-search-state";
-import { useAlarms } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { useMay } from "../shell/use-session";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
 import { Skeleton } from "../ui/skeleton";
-import { AcknowledgeDialog } from "./acknowledge-dialog";
+import { showToast } from "../ui/toast";
+import { undo } from "./alarm-deeds";
+import { type AlarmDialog, AlarmDialogs } from "./alarm-dialogs";
 import { AlarmDrawer } from "./alarm-drawer";
-import { filterFromSearch, fits, heldAlarms } from "./alarm-filter";
+import { filterFromSearch } from "./alarm-filter";
 import { AlarmFilters } from "./alarm-filters";
-import { AlarmList } from "./alarm-list";
+import { AlarmTable } from "./alarm-table";
+import { canAcknowledge } from "./alarm-words";
+import { AwayNote } from "./away-note";
+import { FloodNote } from "./flood-note";
 import { KeysDialog } from "./keys-dialog";
+import { NotificationSettings } from "./notification-settings";
+import { useConsoleKeys } from "./use-console-keys";
+import { useConsoleRows } from "./use-console-rows";
 
 const NONE: ReadonlySet<string> = new Set();
+const NO_OPENSTACK = "No OpenStack connection is set up yet";
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.matches("input:not([type=checkbox]), textarea, select") || target.closest("dialog") !== null)
-  );
-}
-
-/** The console: what is wrong now, and what was. */
+/** The console: what is wrong now, and what can be done about it. */
 export function AlarmsView() {
-  const all = useAlarms();
-  const mayAcknowledge = useMay("operator");
+  const mayAct = useMay("operator");
+  const router = useRouter();
   const [search, setSearch] = useSearchState();
   const filter = filterFromSearch(search);
-  const [heldIds, setHeldIds] = useState<string[] | null>(null);
+  const [heldIds, setHeldIds] = useState<readonly string[] | null>(null);
+  const [sorting, setSorting] = useState<SortingState>([]);
   const [currentId, setCurrentId] = useState<string | null>(null);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(NONE);
-  const [acknowledging, setAcknowledging] = useState<readonly Alarm[] | null>(null);
+  const [dialog, setDialog] = useState<AlarmDialog | null>(null);
   const [showsKeys, setShowsKeys] = useState(false);
   const textField = useRef<HTMLInputElement>(null);
+  const order = useRef<readonly string[]>([]);
+  const onOrder = useCallback((ids: readonly string[]) => {
+    order.current = ids;
+  }, []);
+  const { all, rows, newCount, hosts, rules } = useConsoleRows(filter, heldIds);
 
-  const fitting = (all ?? []).filter((alarm) => fits(alarm, filter));
-  const { shown, newCount } = heldAlarms(all ?? [], fitting, heldIds);
   const openId = search.get("alarm");
-  const opened = openId === null ? undefined : all?.find(({ id }) => id === openId);
   const open = (id: string) => setSearch({ alarm: id });
-  const acknowledge = () => {
-    const wanted =
-      selectedIds.size > 0 ? shown.filter(({ id }) => selectedIds.has(id)) : shown.filter(({ id }) => id === currentId);
-    const possible = wanted.filter(({ acknowledged }) => acknowledged === null);
-    if (mayAcknowledge && possible.length > 0) setAcknowledging(possible);
+  const chosen = () => {
+    const ids = selectedIds.size > 0 ? selectedIds : new Set(currentId === null ? [] : [currentId]);
+    return rows.filter(({ alarm }) => ids.has(alarm.id)).map(({ alarm }) => alarm);
   };
-  const move = (by: number) => {
-    const index = shown.findIndex(({ id }) => id === currentId);
-    const next = shown[Math.min(shown.length - 1, Math.max(0, index + by))];
-    if (next) setCurrentId(next.id);
+  const ask = (kind: AlarmDialog["kind"]) => {
+    const alarms = kind === "acknowledge" ? chosen().filter(canAcknowledge) : chosen();
+    if (mayAct && alarms.length > 0) setDialog({ kind, alarms });
   };
   const select = (id: string, isSelected: boolean) => {
     const next = new Set(selectedIds);
@@ -62,43 +65,56 @@ export function AlarmsView() {
     else next.delete(id);
     setSelectedIds(next);
   };
+  const move = (by: number, selects = false) => {
+    const ids = order.current;
+    const index = currentId === null ? -1 : ids.indexOf(currentId);
+    const next = ids[Math.min(ids.length - 1, Math.max(0, index + by))];
+    if (next === undefined) return;
+    if (selects) setSelectedIds(new Set([...selectedIds, ...(currentId === null ? [] : [currentId]), next]));
+    setCurrentId(next);
+    setHeldIds((held) => held ?? ids);
+  };
+  const openHost = () => {
+    const [alarm] = chosen();
+    if (alarm) router.push(`/hosts/${encodeURIComponent(alarm.hostId)}`);
+  };
+  useConsoleKeys(
+    new Map<string, () => unknown>([
+      ["j", () => move(1)],
+      ["ArrowDown", () => move(1)],
+      ["Shift+ArrowDown", () => move(1, true)],
+      ["k", () => move(-1)],
+      ["ArrowUp", () => move(-1)],
+      ["Shift+ArrowUp", () => move(-1, true)],
+      ["x", () => currentId !== null && select(currentId, !selectedIds.has(currentId))],
+      ["a", () => ask("acknowledge")],
+      ["n", () => ask("note")],
+      ["s", () => ask("shelve")],
+      ["u", () => mayAct && undo()],
+      ["o", openHost],
+      ["e", () => showToast(NO_OPENSTACK)],
+      ["d", () => showToast(NO_OPENSTACK)],
+      ["Enter", () => currentId !== null && open(currentId)],
+      [
+        "Escape",
+        () => {
+          setSelectedIds(NONE);
+          setHeldIds(null);
+        },
+      ],
+      ["/", () => textField.current?.focus()],
+      ["?", () => setShowsKeys(true)],
+    ]),
+  );
 
-  const openCurrent = () => currentId !== null && open(currentId);
-  const keys = new Map<string, () => unknown>([
-    ["j", () => move(1)],
-    ["ArrowDown", () => move(1)],
-    ["k", () => move(-1)],
-    ["ArrowUp", () => move(-1)],
-    ["x", () => currentId !== null && select(currentId, !selectedIds.has(currentId))],
-    ["a", acknowledge],
-    ["o", openCurrent],
-    ["Enter", openCurrent],
-    ["Escape", () => setSelectedIds(NONE)],
-    ["/", () => textField.current?.focus()],
-    ["?", () => setShowsKeys(true)],
-  ]);
-  const keysNow = useRef(keys);
-  keysNow.current = keys;
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === "Enter" && event.target instanceof HTMLElement && event.target.matches("button, a")) return;
-      const act = keysNow.current.get(event.key);
-      if (!act) return;
-      event.preventDefault();
-      act();
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
-
-  const activeCount = all?.filter(({ state }) => state === "active").length ?? 0;
-  const canAcknowledge = mayAcknowledge && (selectedIds.size > 0 || currentId !== null);
+  const openCount = all?.filter(({ state }) => state === "active").length ?? 0;
+  const canAct = mayAct && (selectedIds.size > 0 || currentId !== null);
+  const many = selectedIds.size > 1 ? ` ${selectedIds.size}` : "";
   return (
     <>
       <PageHeader
         title="Alarms"
-        description={all ? (activeCount === 0 ? "Nothing is wrong." : `${activeCount} active`) : "…"}
+        description={all ? (openCount === 0 ? "Nothing is wrong." : `${openCount} active`) : "…"}
         actions={
           <>
             {newCount > 0 && (
@@ -106,11 +122,26 @@ export function AlarmsView() {
                 {newCount} new
               </Button>
             )}
-            {mayAcknowledge && (
-              <Button onClick={acknowledge} disabled={!canAcknowledge}>
-                Acknowledge{selectedIds.size > 1 ? ` ${selectedIds.size}` : ""}
-              </Button>
+            {mayAct && (
+              <>
+                <Button onClick={() => ask("acknowledge")} disabled={!canAct}>
+                  Acknowledge{many}
+                </Button>
+                <Button onClick={() => ask("note")} disabled={!canAct}>
+                  Note
+                </Button>
+                <Button onClick={() => ask("shelve")} disabled={!canAct}>
+                  Shelve{many}
+                </Button>
+              </>
             )}
+            <Button asChild>
+              <Link href="/alarms/history" prefetch={false}>
+                <History aria-hidden />
+                History
+              </Link>
+            </Button>
+            <NotificationSettings />
             <Button variant="ghost" size="icon" aria-label="Keys" onClick={() => setShowsKeys(true)}>
               <Keyboard aria-hidden="true" />
             </Button>
@@ -118,56 +149,56 @@ export function AlarmsView() {
         }
       />
       <StaleNote />
+      <AwayNote onShow={(sinceMs) => setSearch({ view: "all", since: String(sinceMs) })} />
+      <FloodNote alarms={all ?? []} onGroup={filter.group === "rule" ? null : () => setSearch({ group: "rule" })} />
       <AlarmFilters
         filter={filter}
-        hosts={[...new Set((all ?? []).map(({ hostId }) => hostId))].sort()}
+        hosts={hosts}
+        rules={rules}
         onChange={(change) => {
           setHeldIds(null);
-          setSearch(change as Record<string, string>);
+          setSearch(change);
         }}
         textField={textField}
       />
       {!all && <Skeleton className="h-64 w-full" />}
-      {all && shown.length === 0 && (
+      {all && rows.length === 0 && (
         <EmptyState
-          title={activeCount === 0 && filter.state === "active" ? "Nothing is wrong" : "No alarm fits"}
+          title={openCount === 0 && filter.view === "open" ? "Nothing is wrong" : "No alarm fits"}
           message={
-            activeCount === 0
-              ? "An alarm appears here the moment a node raises it."
-              : "Change the filter to see others."
+            openCount === 0 ? "An alarm appears here the moment a node raises it." : "Change the filter to see others."
           }
         />
       )}
-      {shown.length > 0 && (
-        <AlarmList
-          alarms={shown}
+      {rows.length > 0 && (
+        <AlarmTable
+          rows={rows}
+          group={filter.group}
+          sorting={sorting}
+          onSorting={setSorting}
+          isHeld={heldIds !== null}
           currentId={currentId}
           selectedIds={selectedIds}
           onCurrent={setCurrentId}
           onSelect={select}
           onOpen={open}
-          onReading={(isReading) => setHeldIds(isReading ? shown.map(({ id }) => id) : null)}
+          onOrder={onOrder}
+          onReading={(isReading) => setHeldIds((held) => (isReading ? (held ?? order.current) : null))}
         />
       )}
-      {opened && (
+      {openId !== null && openId !== "" && all && (
         <AlarmDrawer
-          alarm={opened}
+          alarmId={openId}
+          alarm={all.find(({ id }) => id === openId)}
           onClose={() => setSearch({ alarm: "" })}
-          onAcknowledge={
-            mayAcknowledge
-              ? () => {
-                  setSearch({ alarm: "" });
-                  setAcknowledging([opened]);
-                }
-              : null
-          }
+          onAsk={mayAct ? setDialog : null}
         />
       )}
-      {acknowledging && (
-        <AcknowledgeDialog
-          alarms={acknowledging}
+      {dialog && (
+        <AlarmDialogs
+          dialog={dialog}
           onClose={() => {
-            setAcknowledging(null);
+            setDialog(null);
             setSelectedIds(NONE);
           }}
         />

@@ -19,6 +19,8 @@ export interface ChartDefinition {
   forecastHorizonSeconds?: number;
   /** Series whose newest values are drawn as limits, times a factor. */
   limits?: readonly { seriesId: string; factor: number; label: string }[];
+  /** Values that are drawn as limits. */
+  levels?: readonly { value: number; label: string }[];
   /** Values start at nought, and reach at least this far. */
   atLeast?: number;
 }

@@ -1,5 +1,4 @@
 import type Dygraph from "dygraphs";
-import type { Alarm } from "../../domain/alarm";
 import { formatValue, type RateDisplay } from "../../domain/units";
 import type { HostFeed } from "../live/host-feed";
 import { formatTime, type TimeZone } from "../shell/view-preferences";
@@ -11,7 +10,8 @@ import { buildRows, type ChartRow, nearestRow, valueAtRow } from "./chart-rows";
 import { chartScheduler, type Drawable } from "./chart-scheduler";
 import type { ChartView } from "./chart-view";
 import type { HistorySource } from "./history-source";
-import { type ForecastShape, paintUnderlay, type Underlay } from "./paint-underlay";
+import { type AlarmSpan, paintUnderlay, type TimeSpan, type Underlay } from "./paint-underlay";
+import { newestValue, readUnderlay } from "./read-underlay";
 import { valueRange } from "./value-range";
 
 export interface PainterParts {
@@ -28,7 +28,8 @@ export interface PainterParts {
   legend: readonly HTMLElement[];
   timeZone: TimeZone;
   rateDisplay: RateDisplay;
-  alarms: () => readonly Alarm[];
+  alarms: () => readonly AlarmSpan[];
+  maintenance: () => readonly TimeSpan[];
 }
 
 const FASTEST_DRAW_MS = 100;
@@ -39,7 +40,6 @@ const DRAW_SHARE = 1 / 30;
 const BEAT_SHARE = 0.7;
 const TELL_EVERY_MS = 500;
 const SUMMARY_EVERY_MS = 5000;
-const DEFAULT_HORIZON_SECONDS = 60;
 const ROWS_PER_PIXEL = 2;
 
 /** Draws one chart with dygraphs, when something of it is new and it is on screen. */
@@ -49,7 +49,15 @@ export class ChartPainter implements Drawable {
   private graph: Dygraph | undefined;
   private rows: ChartRow[] = [];
   private drawnSpan = { fromMs: 0, toMs: 0 };
-  private drawn = { atMs: 0, costMs: 0, range: -1, history: -1, feed: -1, alarms: undefined as unknown };
+  private drawn = {
+    atMs: 0,
+    costMs: 0,
+    range: -1,
+    history: -1,
+    feed: -1,
+    alarms: undefined as unknown,
+    maintenance: undefined as unknown,
+  };
   private toldAtMs = 0;
   private toldHover = -1;
   private summarizedAtMs = 0;
@@ -65,7 +73,7 @@ export class ChartPainter implements Drawable {
     const { wake } = chartScheduler;
     this.widthPx = element.clientWidth;
     const color = this.colors.series(definition.lines[0]!.color);
-    this.underlay = { forecast: undefined, limits: [], alarms: [], color, colors: this.colors };
+    this.underlay = { forecast: undefined, limits: [], alarms: [], maintenance: [], color, colors: this.colors };
     this.stops = [
       listenToPointer({ element, selection, view, area: () => this.plotArea() }),
       view.rangeChanged.subscribe(wake),
@@ -110,7 +118,8 @@ export class ChartPainter implements Drawable {
     const isNew =
       drawn.history !== history.changed.version ||
       drawn.feed !== (feed?.changed.version ?? 0) ||
-      drawn.alarms !== this.parts.alarms();
+      drawn.alarms !== this.parts.alarms() ||
+      drawn.maintenance !== this.parts.maintenance();
     const pauseMs = this.pauseMs();
     const restMs = isMoved ? 0 : drawn.atMs + pauseMs - nowMs;
     // Frames give the beat, so that all charts are drawn in one go; without them the axis moves on all the same.
@@ -139,7 +148,7 @@ export class ChartPainter implements Drawable {
     const span = view.span();
     const ids = definition.lines.map(({ id }) => id);
     this.rows = buildRows(ids, history.seriesOf(ids), feed, span, this.widthPx * ROWS_PER_PIXEL);
-    this.underlay = { ...this.underlay, ...this.readUnderlay() };
+    this.underlay = { ...this.underlay, ...readUnderlay(this.parts) };
     this.drawnSpan = span;
     const isEmpty = this.rows.every((row) => row.every((value, i) => i === 0 || value === null || Number.isNaN(value)));
     this.parts.emptyNote.hidden = !isEmpty || history.state === "loading";
@@ -168,6 +177,7 @@ export class ChartPainter implements Drawable {
       history: history.changed.version,
       feed: feed?.changed.version ?? 0,
       alarms: this.parts.alarms(),
+      maintenance: this.parts.maintenance(),
     };
   }
 
@@ -175,37 +185,8 @@ export class ChartPainter implements Drawable {
     return this.graph?.getArea();
   }
 
-  private readUnderlay(): Pick<Underlay, "forecast" | "limits" | "alarms"> {
-    const { definition, feed } = this.parts;
-    const limits = (definition.limits ?? []).flatMap(({ seriesId, factor, label }) => {
-      const value = this.newest(seriesId) * factor;
-      return Number.isFinite(value) && value > 0 ? [{ value, label }] : [];
-    });
-    const ids = new Set(definition.lines.map(({ id }) => id));
-    const alarms = this.parts.alarms().filter(({ seriesId }) => ids.has(seriesId));
-    return { forecast: feed ? this.readForecast(feed) : undefined, limits, alarms };
-  }
-
   private newest(seriesId: string): number {
-    const live = this.parts.feed?.newest(seriesId) ?? Number.NaN;
-    if (!Number.isNaN(live)) return live;
-    const [kept] = this.parts.history.seriesOf([seriesId]);
-    return kept?.mean.findLast((value) => value !== null) ?? Number.NaN;
-  }
-
-  private readForecast(feed: HostFeed): ForecastShape | undefined {
-    const { forecastOf, forecastHorizonSeconds = DEFAULT_HORIZON_SECONDS } = this.parts.definition;
-    if (forecastOf === undefined) return undefined;
-    const part = (name: string) => feed.newest(`forecast.${forecastOf}.${name}`);
-    const shape = {
-      fromMs: feed.newestAtMs,
-      fromValue: feed.newest(forecastOf),
-      toMs: feed.newestAtMs + forecastHorizonSeconds * 1000,
-      mean: part("mean"),
-      lower: part("lower"),
-      upper: part("upper"),
-    };
-    return Object.values(shape).every(Number.isFinite) ? shape : undefined;
+    return newestValue(seriesId, this.parts.feed, this.parts.history);
   }
 
   /** Tells the values under the pointer, or the newest ones, and shows the pointer's time in this chart too. */

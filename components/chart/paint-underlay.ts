@@ -12,11 +12,21 @@ export interface ForecastShape {
   upper: number;
 }
 
+/** What a chart needs of an alarm to shade its time. */
+export type AlarmSpan = Pick<Alarm, "seriesId" | "state" | "severity" | "sinceMs" | "changedAtMs">;
+
+export interface TimeSpan {
+  fromMs: number;
+  toMs: number;
+}
+
 export interface Underlay {
   forecast: ForecastShape | undefined;
   /** A level that should not be met, with what it is called. */
   limits: { value: number; label: string }[];
-  alarms: readonly Alarm[];
+  alarms: readonly AlarmSpan[];
+  /** Times in which alarms are expected. */
+  maintenance: readonly TimeSpan[];
   /** Of the line that is forecast. */
   color: string;
   colors: ChartColors;
@@ -55,6 +65,38 @@ function paintAlarms(context: CanvasRenderingContext2D, area: Area, graph: Dygra
       paintMark(context, left, area.y, isFailure);
     }
     context.globalAlpha = 1;
+  }
+}
+
+const HATCH_PX = 8;
+
+/** Slanted lines, with their meaning in words. */
+function paintMaintenance(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
+  const [fromMs, toMs] = graph.xAxisRange();
+  for (const span of underlay.maintenance) {
+    if (span.toMs < fromMs! || span.fromMs > toMs!) continue;
+    const left = graph.toDomXCoord(Math.max(span.fromMs, fromMs!));
+    const width = graph.toDomXCoord(Math.min(span.toMs, toMs!)) - left;
+    context.save();
+    context.beginPath();
+    context.rect(left, area.y, width, area.h);
+    context.clip();
+    context.strokeStyle = underlay.colors.muted;
+    context.globalAlpha = 0.25;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let x = left - area.h; x < left + width; x += HATCH_PX) {
+      context.moveTo(x, area.y + area.h);
+      context.lineTo(x + area.h, area.y);
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+    context.font = "11px system-ui, sans-serif";
+    context.textBaseline = "bottom";
+    context.textAlign = "left";
+    context.fillStyle = underlay.colors.muted;
+    context.fillText("maintenance", left + 4, area.y + area.h - 3);
+    context.restore();
   }
 }
 
@@ -105,12 +147,13 @@ function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, underl
   context.setLineDash([]);
 }
 
-/** What lies under a chart's lines: alarms as shaded times, limits as dotted lines, the forecast as a dashed line in its band. */
+/** What lies under a chart's lines: maintenance as hatched and alarms as shaded times, limits as dotted lines, the forecast as a dashed line in its band. */
 export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   context.save();
   context.beginPath();
   context.rect(area.x, area.y, area.w, area.h);
   context.clip();
+  paintMaintenance(context, area, graph, underlay);
   paintAlarms(context, area, graph, underlay);
   paintLimits(context, area, graph, underlay);
   paintForecast(context, graph, underlay);

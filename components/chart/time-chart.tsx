@@ -1,7 +1,6 @@
 "use client";
 
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
-import type { Alarm } from "../../domain/alarm";
 import type { HostFeed } from "../live/host-feed";
 import { useViewPreferences } from "../shell/view-preferences";
 import type { ChartDefinition } from "./chart-definition";
@@ -9,14 +8,18 @@ import { ChartPainter } from "./chart-painter";
 import { chartScheduler } from "./chart-scheduler";
 import type { ChartView } from "./chart-view";
 import type { HistorySource } from "./history-source";
+import type { AlarmSpan, TimeSpan } from "./paint-underlay";
 import { moved, type ViewRange, zoomed } from "./view-range";
+
+const NO_SPANS: readonly TimeSpan[] = [];
 
 export interface TimeChartProps {
   definition: ChartDefinition;
   view: ChartView;
   history: HistorySource;
   feed: HostFeed | null;
-  alarms: readonly Alarm[];
+  alarms: readonly AlarmSpan[];
+  maintenance?: readonly TimeSpan[];
   height?: number;
 }
 
@@ -44,6 +47,7 @@ export const TimeChart = memo(function TimeChart({
   history,
   feed,
   alarms,
+  maintenance = NO_SPANS,
   height = 180,
 }: TimeChartProps) {
   const plot = useRef<HTMLDivElement>(null);
@@ -51,14 +55,14 @@ export const TimeChart = memo(function TimeChart({
   const crosshair = useRef<HTMLDivElement>(null);
   const emptyNote = useRef<HTMLParagraphElement>(null);
   const legend = useRef<(HTMLSpanElement | null)[]>([]);
-  const alarmsNow = useRef(alarms);
+  const spansNow = useRef({ alarms, maintenance });
   const { timeZone, rateDisplay, theme } = useViewPreferences();
   const [failure, setFailure] = useState("");
 
   useEffect(() => {
-    alarmsNow.current = alarms;
+    spansNow.current = { alarms, maintenance };
     chartScheduler.wake();
-  }, [alarms]);
+  }, [alarms, maintenance]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours, which the painter reads when it is made
   useEffect(() => {
@@ -81,7 +85,9 @@ export const TimeChart = memo(function TimeChart({
       ({ default: Dygraph }) => {
         if (isGone) return;
         const parts = { definition, view, history, feed, ...elements, timeZone, rateDisplay };
-        painter = new ChartPainter({ ...parts, alarms: () => alarmsNow.current }, Dygraph);
+        const alarms = () => spansNow.current.alarms;
+        const maintenance = () => spansNow.current.maintenance;
+        painter = new ChartPainter({ ...parts, alarms, maintenance }, Dygraph);
         seen.observe(element);
         sized.observe(element);
       },

@@ -4,17 +4,20 @@ import Link from "next/link";
 import { useState } from "react";
 import type { Alarm } from "../../domain/alarm";
 import { AcknowledgeDialog } from "../alarm/acknowledge-dialog";
+import { useSuppressions } from "../live/live-provider";
 import { useMay } from "../shell/use-session";
 import { Button } from "../ui/button";
 import { RelativeTime } from "../ui/relative-time";
 import { SeverityBadge } from "../ui/severity-badge";
 
-/** The host's active alarms; nothing at all while all is well. */
-export function HostAlarms({ alarms }: { alarms: readonly Alarm[] }) {
+/** The host's active alarms, and how many are hidden; nothing at all while all is well. */
+export function HostAlarms({ hostId, alarms }: { hostId: string; alarms: readonly Alarm[] }) {
   const mayAcknowledge = useMay("operator");
   const [acknowledging, setAcknowledging] = useState<readonly Alarm[] | null>(null);
-  const active = alarms.filter(({ state }) => state === "active");
-  if (active.length === 0) return null;
+  const suppressions = useSuppressions();
+  const active = alarms.filter(({ state, id }) => state === "active" && !suppressions.has(id));
+  const hiddenCount = alarms.filter(({ id }) => suppressions.has(id)).length;
+  if (active.length + hiddenCount === 0) return null;
   return (
     <section aria-label="Active alarms" className="mb-3 rounded-lg border border-line bg-surface">
       <ul className="divide-y divide-line">
@@ -40,6 +43,14 @@ export function HostAlarms({ alarms }: { alarms: readonly Alarm[] }) {
           </li>
         ))}
       </ul>
+      {hiddenCount > 0 && (
+        <p className="px-3 py-2 text-muted">
+          <Link href={`/alarms?view=hidden&host=${encodeURIComponent(hostId)}`} className="text-accent underline">
+            {hiddenCount} {hiddenCount === 1 ? "alarm is" : "alarms are"} hidden
+          </Link>{" "}
+          by a shelf, maintenance or the silence of the host.
+        </p>
+      )}
       {acknowledging && <AcknowledgeDialog alarms={acknowledging} onClose={() => setAcknowledging(null)} />}
     </section>
   );

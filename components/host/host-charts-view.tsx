@@ -10,7 +10,7 @@ import { TimeChart } from "../chart/time-chart";
 import { rangeFromSearch, rangeToSearch } from "../chart/view-range";
 import { useViewRange, ViewToolbar } from "../chart/view-toolbar";
 import type { HostFeed } from "../live/host-feed";
-import { useHostClockOffset } from "../live/live-provider";
+import { useHostClockOffset, useQuiet } from "../live/live-provider";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { ErrorState } from "../ui/error-state";
@@ -83,6 +83,11 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isSt
   const history = useHistory(hostId, view, feed, frame);
   const range = useViewRange(view);
   const clockOffsetMs = useHostClockOffset(hostId);
+  const planned = useQuiet().maintenance;
+  const maintenance = useMemo(
+    () => planned.flatMap(({ hostIds, spans }) => (hostIds.includes(hostId) ? spans : [])),
+    [planned, hostId],
+  );
 
   useEffect(() => {
     view.clockOffsetMs = clockOffsetMs;
@@ -143,6 +148,7 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isSt
                     history={history}
                     feed={feed}
                     alarms={alarms}
+                    maintenance={maintenance}
                     height={i === 0 && k === 0 ? 260 : 160}
                   />
                 </div>

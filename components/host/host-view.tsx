@@ -91,7 +91,7 @@ export function HostView({ hostId }: { hostId: string }) {
     <>
       <HostHeader host={host.data} />
       <StaleNote />
-      <HostAlarms alarms={ownAlarms} />
+      <HostAlarms hostId={hostId} alarms={ownAlarms} />
       {series.error && !ids && (
         <ErrorState
           title="The host's series could not be read"

@@ -1,34 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Alarm, JournalEntry } from "../../domain/alarm";
+import { makeAlarm, makeJournalEntry } from "../../domain/fixtures/make-alarm";
 import { AlarmStore } from "./alarm-store";
 
 function alarm(id: string, change: Partial<Alarm> = {}): Alarm {
-  return {
-    id,
-    hostId: "web-1",
-    ruleId: "rule",
-    ruleName: "Rule",
-    seriesId: "cpu.busy",
-    state: "active",
-    severity: "warning",
-    atMs: 1000,
-    value: 1,
-    bound: 0.95,
-    text: "CPU is busy",
-    sinceMs: 1000,
-    changedAtMs: 1000,
-    changeCount: 1,
-    acknowledged: null,
-    ...change,
-  };
+  return makeAlarm({ id, atMs: 1000, ...change });
 }
 
 let entryCount = 0;
 function entry(changed: Alarm): JournalEntry {
-  return { id: `${++entryCount}-0`, atMs: changed.changedAtMs, kind: "raised", by: "node", note: "", alarm: changed };
+  return makeJournalEntry({ id: `${++entryCount}-0`, atMs: changed.changedAtMs, alarm: changed });
 }
 
-const ACKNOWLEDGED = { by: "ada", atMs: 2000, note: "on it" };
+const ACKNOWLEDGED = { by: "ada", atMs: 2000, note: "on it", untilMs: 9000 };
 
 describe("AlarmStore", () => {
   beforeEach(() => {
@@ -53,18 +37,18 @@ describe("AlarmStore", () => {
 
   it("takes changes that are newer, and acknowledgements, in whatever order they come", () => {
     const store = new AlarmStore();
-    store.setAll([alarm("a", { changeCount: 3 })]);
+    store.setAll([alarm("a", { revision: 3 })]);
     store.apply([
-      entry(alarm("a", { changeCount: 3, acknowledged: ACKNOWLEDGED })),
-      entry(alarm("a", { changeCount: 2, severity: "failure" })),
-      entry(alarm("a", { changeCount: 3 })),
+      entry(alarm("a", { revision: 4, acknowledged: ACKNOWLEDGED })),
+      entry(alarm("a", { revision: 2, severity: "failure" })),
+      entry(alarm("a", { revision: 3 })),
       entry(alarm("b", { changedAtMs: 4000 })),
     ]);
     vi.runAllTimers();
     expect(store.alarms.map(({ id }) => id)).toEqual(["b", "a"]);
     expect(store.alarms[1]!.acknowledged).toEqual(ACKNOWLEDGED);
     expect(store.alarms[1]!.severity).toBe("warning");
-    store.apply([entry(alarm("a", { changeCount: 4, state: "cleared", changedAtMs: 9000 }))]);
+    store.apply([entry(alarm("a", { revision: 5, state: "cleared", changedAtMs: 9000 }))]);
     vi.runAllTimers();
     expect(store.alarms[0]).toMatchObject({ id: "a", state: "cleared" });
   });
@@ -84,7 +68,7 @@ describe("AlarmStore", () => {
     const store = new AlarmStore();
     store.setAll([alarm("a")]);
     const before = store.counts();
-    store.apply([entry(alarm("a", { changeCount: 2 }))]);
+    store.apply([entry(alarm("a", { revision: 2 }))]);
     vi.runAllTimers();
     expect(store.counts()).toBe(before);
   });

@@ -13,6 +13,8 @@ type LiveSocket = Socket<ServerToBrowser, BrowserToServer>;
 /** The overview comes once a second, so three of them missed are a link that does not live. */
 const STALE_AFTER_MS = 3500;
 const CHECK_EVERY_MS = 500;
+/** What time alone hides and shows is looked at so often. */
+const LOOK_EVERY_MS = 5000;
 const TRY_AGAIN_MS = 2000;
 const RELOADED_KEY = "premonitor.reloadedAtMs";
 const RELOAD_EVERY_MS = 60_000;
@@ -48,6 +50,7 @@ export class LiveConnection {
   private readonly hosts = new Map<string, WatchedHost>();
   private state: LinkState = "connecting";
   private heardAtMs = 0;
+  private lookedAtMs = 0;
   private timers: ReturnType<typeof setInterval>[] = [];
   private isClosed = false;
 
@@ -85,6 +88,7 @@ export class LiveConnection {
       if (!this.fleet.setOverview(overview)) this.askForFleet(socket);
     });
     socket.on("alarms", ({ entries }) => this.alarms.apply(entries));
+    socket.on("quiet", (quiet) => this.alarms.setQuiet(quiet));
     socket.on("schema", (hostId, schema) => this.hosts.get(hostId)?.feed.setSchema(schema));
     socket.on("frame", (hostId, bytes) => this.hosts.get(hostId)?.feed.addFrame(new Uint8Array(bytes)));
     this.timers.push(setInterval(() => this.check(), CHECK_EVERY_MS));
@@ -105,7 +109,7 @@ export class LiveConnection {
   private subscribeAll(socket: LiveSocket): void {
     this.setState("catching up");
     this.askForFleet(socket);
-    socket.emit("alarms:watch", ({ alarms }) => this.alarms.setAll(alarms));
+    socket.emit("alarms:watch", ({ alarms, quiet }) => this.alarms.setAll(alarms, quiet));
     for (const hostId of this.hosts.keys()) this.askForHost(socket, hostId);
   }
 
@@ -156,6 +160,10 @@ export class LiveConnection {
   }
 
   private check(): void {
+    if (Date.now() - this.lookedAtMs >= LOOK_EVERY_MS) {
+      this.lookedAtMs = Date.now();
+      this.alarms.look();
+    }
     if (this.state === "live" && Date.now() - this.heardAtMs > STALE_AFTER_MS) this.setState("catching up");
   }
 

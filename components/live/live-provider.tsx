@@ -1,8 +1,10 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import type { Alarm } from "../../domain/alarm";
+import type { Alarm, JournalEntry } from "../../domain/alarm";
 import type { FleetHost } from "../../domain/protocol";
+import type { Quiet } from "../../domain/quiet";
+import type { Suppression } from "../../domain/suppression";
 import type { AlarmCounts } from "./alarm-store";
 import type { FleetRow } from "./fleet-store";
 import type { HostFeed } from "./host-feed";
@@ -59,6 +61,39 @@ export function useAlarms(): readonly Alarm[] | undefined {
     () => NO_ALARMS,
   );
   return connection?.alarms.isLoaded ? alarms : undefined;
+}
+
+const NO_SUPPRESSIONS: ReadonlyMap<string, Suppression> = new Map();
+const NO_QUIET: Quiet = { shelves: [], maintenance: [] };
+
+/** Why alarms are hidden, by their id. */
+export function useSuppressions(): ReadonlyMap<string, Suppression> {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.alarms.changed.subscribe ?? never,
+    () => connection?.alarms.suppressions ?? NO_SUPPRESSIONS,
+    () => NO_SUPPRESSIONS,
+  );
+}
+
+/** All shelves and windows of maintenance. */
+export function useQuiet(): Quiet {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.alarms.changed.subscribe ?? never,
+    () => connection?.alarms.quiet ?? NO_QUIET,
+    () => NO_QUIET,
+  );
+}
+
+/** Hears every entry of the journal that comes while the page is open. @param listener stays the same between renders */
+export function useJournalEntries(listener: (entries: readonly JournalEntry[]) => void): void {
+  const connection = useConnection();
+  useEffect(() => {
+    if (!connection) return;
+    connection.alarms.heard.add(listener);
+    return () => void connection.alarms.heard.delete(listener);
+  }, [connection, listener]);
 }
 
 export function useSilentHostCount(): number {

@@ -3,7 +3,7 @@ import type { Role, TokenScope } from "../../domain/account";
 /** What a role may do. */
 export const ROLE_WORDS: Record<Role, string> = {
   viewer: "sees everything",
-  operator: "also acknowledges alarms and makes secret links",
+  operator: "also handles alarms, changes rules, plans maintenance and makes secret links",
   admin: "also hosts, users and tokens",
 };
 

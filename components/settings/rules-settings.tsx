@@ -1,93 +1,102 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { History, Plus } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
 import type { Rule, RuleSet } from "../../domain/rule";
+import type { RuleCoverage } from "../../domain/rule-api";
+import { useMay } from "../shell/use-session";
 import { fetchJson } from "../ui/api-client";
-import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
-import { SeverityIcon } from "../ui/severity-icon";
-import { Table, Td, Th, Tr } from "../ui/table";
-import { describeBounds, describeClearing, describeLook, describePatience } from "./rule-words";
+import { CoverageNote } from "./coverage-note";
+import { RemoveRuleDialog } from "./remove-rule-dialog";
+import { RuleHistory } from "./rule-history";
+import { RuleRefusal } from "./rule-refusal";
+import { RuleRow } from "./rule-row";
 import { TableSkeleton } from "./table-skeleton";
+import { RULES_KEY, useChangeRules, useRules } from "./use-change-rules";
 
-/** The rules in force. */
+const COVERAGE_EVERY_MS = 5000;
+
+/** The rules in force, with what each of them meets. */
 export function RulesSettings() {
-  const rules = useQuery({
-    queryKey: ["rules"],
-    queryFn: ({ signal }) => fetchJson<RuleSet>("/api/rules", { signal }),
-  });
+  const rules = useRules();
+  const mayChange = useMay("operator");
+  const [isHistoryOpen, setHistoryOpen] = useState(false);
+  const version = rules.data?.version;
   return (
     <Card>
       <CardHeader>
-        <CardTitle>Rules in force</CardTitle>
-        <p className="text-muted">Each collector judges its own host by them, also while the centre is away.</p>
+        <div>
+          <CardTitle>Rules in force{version !== undefined && `, version ${version}`}</CardTitle>
+          <p className="text-muted">Each collector judges its own host by them, also while the centre is away.</p>
+        </div>
+        <div className="flex min-h-8 flex-wrap items-center gap-2">
+          <Button onClick={() => setHistoryOpen(true)}>
+            <History aria-hidden />
+            History
+          </Button>
+          {mayChange && (
+            <Button asChild variant="primary">
+              <Link href="/settings/rules/new" prefetch={false}>
+                <Plus aria-hidden />
+                New rule
+              </Link>
+            </Button>
+          )}
+        </div>
       </CardHeader>
       <QueryView query={rules} failure="The rules could not be read" loading={<TableSkeleton rows={7} />}>
-        {(set) =>
-          set.rules.length === 0 ? (
-            <EmptyState title="No rule is in force" message="Nothing raises an alarm now." />
-          ) : (
-            <Table>
-              <thead>
-                <tr>
-                  <Th>Rule</Th>
-                  <Th className="max-lg:hidden">Looks at</Th>
-                  <Th className="max-md:hidden">Broken when</Th>
-                  <Th className="max-lg:hidden">Raised after</Th>
-                  <Th className="max-xl:hidden">Clears</Th>
-                </tr>
-              </thead>
-              <tbody>
-                {set.rules.map((rule) => (
-                  <RuleRow key={rule.id} rule={rule} />
-                ))}
-              </tbody>
-            </Table>
-          )
-        }
+        {(set) => <RuleList set={set} mayChange={mayChange} />}
       </QueryView>
+      {isHistoryOpen && <RuleHistory set={rules.data} onClose={() => setHistoryOpen(false)} />}
     </Card>
   );
 }
 
-function RuleRow({ rule }: { rule: Rule }) {
-  return (
-    <Tr>
-      <Td>
-        <span className="font-medium">{rule.name}</span> {!rule.enabled && <Badge>off</Badge>}
-        {rule.hosts !== "*" && <span className="block text-sm text-faint">on {rule.hosts}</span>}
-        <span className="block text-muted lg:hidden">{describeLook(rule)}</span>
-        <span className="mt-1 block md:hidden">
-          <BoundLines rule={rule} />
-        </span>
-        <span className="mt-1 block text-sm text-faint lg:hidden">Raised: {describePatience(rule)}</span>
-        <span className="block text-sm text-faint xl:hidden">Clears {describeClearing(rule)}</span>
-      </Td>
-      <Td className="max-lg:hidden">
-        {describeLook(rule)}
-        <code className="block font-mono text-sm text-faint">{rule.series}</code>
-      </Td>
-      <Td className="max-md:hidden">
-        <BoundLines rule={rule} />
-      </Td>
-      <Td className="whitespace-nowrap text-muted max-lg:hidden">{describePatience(rule)}</Td>
-      <Td className="text-muted max-xl:hidden">{describeClearing(rule)}</Td>
-    </Tr>
-  );
-}
-
-function BoundLines({ rule }: { rule: Rule }) {
-  return (["warning", "failure"] as const).map((severity) => {
-    const words = describeBounds(rule[severity], rule);
-    if (words === null) return null;
-    return (
-      <span key={severity} className="flex items-center gap-1.5 whitespace-nowrap">
-        <SeverityIcon severity={severity} className="text-faint" />
-        <span className="w-15 text-muted">{severity === "failure" ? "Failure" : "Warning"}</span>
-        {words}
-      </span>
-    );
+function RuleList({ set, mayChange }: { set: RuleSet; mayChange: boolean }) {
+  const [removed, setRemoved] = useState<Rule | null>(null);
+  const rules = useRules();
+  const change = useChangeRules(() => undefined);
+  const coverage = useQuery({
+    queryKey: [...RULES_KEY, "coverage"],
+    queryFn: ({ signal }) => fetchJson<RuleCoverage>("/api/rules/coverage", { signal }),
+    refetchInterval: COVERAGE_EVERY_MS,
   });
+  const setEnabled = (rule: Rule, enabled: boolean) =>
+    change.mutate({
+      put: { ...rule, enabled },
+      expectedVersion: set.version,
+      comment: enabled ? "Switched on" : "Switched off",
+    });
+  const reload = async () => {
+    await rules.refetch();
+    change.reset();
+  };
+  if (set.rules.length === 0) return <EmptyState title="No rule is in force" message="Nothing raises an alarm now." />;
+  return (
+    <>
+      <CoverageNote coverage={coverage.data} error={coverage.error} />
+      {change.error && (
+        <div className="border-b p-3">
+          <RuleRefusal error={change.error} onReload={() => void reload()} isReloading={rules.isFetching} />
+        </div>
+      )}
+      <ul>
+        {set.rules.map((rule) => (
+          <RuleRow
+            key={rule.id}
+            rule={rule}
+            met={coverage.data?.rules.find(({ ruleId }) => ruleId === rule.id)}
+            actions={mayChange ? { setEnabled, remove: setRemoved, isBusy: change.isPending } : null}
+          />
+        ))}
+      </ul>
+      {removed && <RemoveRuleDialog rule={removed} set={set} onClose={() => setRemoved(null)} />}
+    </>
+  );
 }

@@ -7,9 +7,15 @@ import { useMay } from "../shell/use-session";
 const TABS = [
   { path: "/settings", label: "Hosts", adminOnly: false },
   { path: "/settings/rules", label: "Rules", adminOnly: false },
+  { path: "/settings/maintenance", label: "Maintenance", adminOnly: false },
   { path: "/settings/users", label: "Users", adminOnly: true },
   { path: "/settings/tokens", label: "Tokens", adminOnly: true },
 ];
+
+/** A rule's own page belongs to the rules. */
+function isWithin(path: string, pathname: string): boolean {
+  return pathname === path || (path !== "/settings" && pathname.startsWith(`${path}/`));
+}
 
 /** The sections of the settings that who is signed in may see. */
 export function SettingsTabs() {
@@ -22,8 +28,8 @@ export function SettingsTabs() {
           key={path}
           href={path}
           prefetch={false}
-          aria-current={pathname === path ? "page" : undefined}
-          className="relative flex h-9 items-center px-3 font-medium text-muted -outline-offset-2 after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 hover:text-ink aria-[current=page]:text-ink aria-[current=page]:after:bg-accent"
+          aria-current={isWithin(path, pathname) ? "page" : undefined}
+          className="relative flex h-9 items-center px-3 max-sm:px-2 font-medium text-muted -outline-offset-2 after:absolute after:inset-x-3 max-sm:after:inset-x-2 after:-bottom-px after:h-0.5 hover:text-ink aria-[current=page]:text-ink aria-[current=page]:after:bg-accent"
         >
           {label}
         </Link>

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { AlarmNotifier } from "../alarm/alarm-notifier";
 import { AlarmCounts } from "./alarm-counts";
 import { BrandMark } from "./brand-mark";
 import { CommandPalette } from "./command-palette";
@@ -26,6 +27,7 @@ export function TopBar() {
         <Navigation direction="row" />
         <div className="ml-auto flex items-center gap-0.5 sm:gap-2">
           <AlarmCounts />
+          <AlarmNotifier />
           <LinkState />
           <CommandPalette />
           <PreferenceButtons />

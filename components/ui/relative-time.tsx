@@ -36,15 +36,20 @@ function describeAge(ageSeconds: number): string {
   return `${formatDuration(ageSeconds).split(" ").slice(0, 2).join(" ")} ago`;
 }
 
-/** How long ago something was, kept up to date; the time itself is its tooltip. */
-export function RelativeTime({ atMs, className }: { atMs: number; className?: string }) {
-  const { timeZone } = useViewPreferences();
+/** The time in whole seconds since 1970, renewed each second. */
+export function useNow(): number {
   const now = useSyncExternalStore(
     subscribe,
     () => nowSeconds,
     () => 0,
   );
-  const age = Math.max(0, (now || Math.floor(Date.now() / 1000)) - Math.floor(atMs / 1000));
+  return now || Math.floor(Date.now() / 1000);
+}
+
+/** How long ago something was, kept up to date; the time itself is its tooltip. */
+export function RelativeTime({ atMs, className }: { atMs: number; className?: string }) {
+  const { timeZone } = useViewPreferences();
+  const age = Math.max(0, useNow() - Math.floor(atMs / 1000));
   return (
     <time dateTime={new Date(atMs).toISOString()} title={formatTime(atMs, timeZone)} className={className}>
       {describeAge(age)}

@@ -10,6 +10,7 @@ export interface Toast {
   title: string;
   message?: string;
   tone: "neutral" | "failure";
+  action?: { label: string; run: () => void };
 }
 
 const MAX_TOASTS = 4;
@@ -31,11 +32,11 @@ function dismiss(id: number): void {
 /** Says in a corner, for some seconds, that something was done or failed. */
 export function showToast(
   title: string,
-  { message, tone = "neutral" }: Partial<Pick<Toast, "message" | "tone">> = {},
+  { message, tone = "neutral", action }: Partial<Pick<Toast, "message" | "tone" | "action">> = {},
 ): void {
   const id = ++lastId;
-  change([...toasts, { id, title, message, tone }].slice(-MAX_TOASTS));
-  setTimeout(() => dismiss(id), SHOWN_MS[tone]);
+  change([...toasts, { id, title, message, tone, action }].slice(-MAX_TOASTS));
+  setTimeout(() => dismiss(id), action ? SHOWN_MS.failure : SHOWN_MS[tone]);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -55,7 +56,7 @@ export function Toaster() {
       aria-live="polite"
       className="fixed right-4 bottom-4 z-50 flex w-[min(22rem,calc(100vw-2rem))] flex-col gap-2"
     >
-      {shown.map(({ id, title, message, tone }) => (
+      {shown.map(({ id, title, message, tone, action }) => (
         <div
           key={id}
           className="flex items-start gap-2 rounded-lg border border-line bg-raised py-2 pr-2 pl-3 shadow-raised"
@@ -64,6 +65,17 @@ export function Toaster() {
             <p className={classNames("font-medium", tone === "failure" && "text-failure")}>{title}</p>
             {message && <p className="text-muted">{message}</p>}
           </div>
+          {action && (
+            <Button
+              size="sm"
+              onClick={() => {
+                dismiss(id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </Button>
+          )}
           <Button variant="ghost" size="icon" aria-label="Dismiss" onClick={() => dismiss(id)}>
             <X aria-hidden />
           </Button>

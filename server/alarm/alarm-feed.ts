@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../domain/alarm";
-import type { AlarmStore } from "../store/alarm-store";
+import type { JournalStore } from "../store/journal-store";
 
 const BLOCK_MS = 2000;
 const RETRY_MS = 500;
@@ -14,20 +14,20 @@ export class AlarmFeed {
   private loop: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly alarms: AlarmStore,
+    private readonly journal: JournalStore,
     private readonly onEntries: (entries: JournalEntry[]) => void,
     private readonly onError: (error: Error) => void,
   ) {}
 
   async start(): Promise<void> {
-    this.cursor = await this.alarms.newestJournalId();
+    this.cursor = await this.journal.newestId();
     this.loop = this.follow();
   }
 
   private async follow(): Promise<void> {
     while (!this.stopped) {
       try {
-        const entries = await this.alarms.journalAfter(this.cursor, BLOCK_MS);
+        const entries = await this.journal.after(this.cursor, BLOCK_MS);
         if (entries.length === 0) continue;
         this.cursor = entries[entries.length - 1]!.id;
         this.onEntries(entries);

@@ -1,11 +1,12 @@
 import type { AlarmChange } from "../../domain/alarm";
 import type { Host } from "../../domain/host";
+import { hostFits } from "../../domain/host-pattern";
+import { HOST_SILENT_RULE_ID, HOST_SILENT_SERIES } from "../../domain/host-silent";
 import type { HostState } from "../../domain/host-state";
-import { HOST_SILENT_RULE_ID, type RuleSet } from "../../domain/rule";
+import type { Rule, RuleSet } from "../../domain/rule";
 import { formatDuration } from "../../domain/units";
 import type { AlarmStore } from "../store/alarm-store";
 
-const SERIES = "host.frames";
 const BY = "premonitor";
 
 export interface SilenceWatchParts {
@@ -42,10 +43,10 @@ export class SilenceWatch {
       const known = new Set<string>();
       for (const { host, state, lastFrameAtMs } of this.parts.states(nowMs)) {
         known.add(host.id);
-        const silent =
-          rule?.enabled === true && (state === "silent" || (state === "stopped" && this.silent.has(host.id)));
+        const isJudged = rule?.enabled === true && hostFits(rule.hosts, host);
+        const silent = isJudged && (state === "silent" || (state === "stopped" && this.silent.has(host.id)));
         if (silent === this.silent.has(host.id)) continue;
-        await this.change(host, silent, nowMs, lastFrameAtMs, rule?.name ?? "Host is silent");
+        await this.change(host, silent, nowMs, lastFrameAtMs, rule);
       }
       for (const id of this.silent) if (!known.has(id)) this.silent.delete(id);
     } catch (error) {
@@ -55,18 +56,20 @@ export class SilenceWatch {
     }
   }
 
-  private async change(host: Host, silent: boolean, nowMs: number, lastFrameAtMs: number | null, ruleName: string) {
+  private async change(host: Host, silent: boolean, nowMs: number, lastFrameAtMs: number | null, rule?: Rule) {
     const last = lastFrameAtMs === null ? "" : `, the last came ${formatDuration((nowMs - lastFrameAtMs) / 1000)} ago`;
     const change: AlarmChange = {
       ruleId: HOST_SILENT_RULE_ID,
-      ruleName,
-      seriesId: SERIES,
+      ruleName: rule?.name ?? "Host is silent",
+      seriesId: HOST_SILENT_SERIES,
       state: silent ? "active" : "cleared",
-      severity: "failure",
+      severity: rule?.severity ?? "failure",
       atMs: nowMs,
       value: null,
       bound: null,
       text: silent ? `${host.displayName} sends no frames${last}` : `${host.displayName} sends frames again`,
+      runbookUrl: rule?.runbookUrl ?? "",
+      keepUntilAcknowledged: rule?.keepUntilAcknowledged ?? false,
     };
     await this.parts.alarms.apply(host.id, change, { runId: nowMs, sequence: 0 }, BY);
     if (silent) {

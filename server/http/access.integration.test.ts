@@ -116,7 +116,7 @@ describe("access", () => {
       body: JSON.stringify({ alarmIds: ["no such alarm"] }),
     });
     expect(await acknowledge.json()).toEqual({
-      acknowledged: [],
+      done: [],
       refused: [{ alarmId: "no such alarm", reason: "there is no such alarm" }],
     });
   });

@@ -6,10 +6,10 @@ import {
   downloadListSchema,
   historySchema,
   hostListSchema,
-  journalSchema,
   seriesListSchema,
 } from "../../domain/api";
 import { encodeChunk } from "../../domain/chunk";
+import { makeAlarmChange } from "../../domain/fixtures/make-alarm";
 import { makeSchema } from "../../domain/frame";
 import { startTestHttp, type TestHttp } from "./start-test-http";
 
@@ -101,18 +101,7 @@ describe("hosts", () => {
   it("are removed with their tokens, data and active alarms", async () => {
     const { token } = addHostAnswerSchema.parse((await call("POST", "/api/hosts", { hostId: "old-1" })).body);
     await measure("old-1");
-    const change = {
-      ruleId: "memory-used",
-      ruleName: "Memory is nearly full",
-      seriesId: "memory.used",
-      state: "active" as const,
-      severity: "warning" as const,
-      atMs: minuteMs,
-      value: 95,
-      bound: 90,
-      text: "Memory is at 95 %",
-    };
-    await http.parts.alarms.apply("old-1", change, { runId: minuteMs, sequence: 1 }, "old-1");
+    await http.parts.alarms.apply("old-1", makeAlarmChange(), { runId: minuteMs, sequence: 1 }, "old-1");
     expect((await call("DELETE", "/api/hosts/old-1")).status).toBe(204);
     expect(removed).toEqual(["old-1"]);
     expect(await http.parts.authenticator.byToken(token)).toBeNull();
@@ -210,36 +199,6 @@ describe("users and tokens", () => {
     expect((await call("DELETE", "/api/users/bob")).status).toBe(204);
     expect((await call("DELETE", "/api/users/bob")).status).toBe(404);
     expect(http.log()).not.toContain("long enough 1");
-  });
-});
-
-describe("acknowledging", () => {
-  it("is done once, under the operator's name", async () => {
-    const change = {
-      ruleId: "load",
-      ruleName: "Load is above what the cores can do",
-      seriesId: "load.15m",
-      state: "active" as const,
-      severity: "warning" as const,
-      atMs: minuteMs,
-      value: 9,
-      bound: 4,
-      text: "Load is at 9",
-    };
-    await http.parts.alarms.apply("web-1", change, { runId: minuteMs, sequence: 1 }, "web-1");
-    const alarmIds = ["web-1/load/load.15m", "web-1/load/load.15m"];
-    const first = await call("POST", "/api/alarms/acknowledge", { alarmIds, note: "on it" });
-    expect(first.body).toMatchObject({ acknowledged: [{ acknowledged: { by: "ada", note: "on it" } }] });
-    const second = await call("POST", "/api/alarms/acknowledge", { alarmIds });
-    expect(second.body).toMatchObject({
-      acknowledged: [],
-      refused: [{ alarmId: alarmIds[0], reason: expect.stringContaining("ada") }],
-    });
-    const { body } = await call("GET", "/api/journal?alarmId=web-1%2Fload%2Fload.15m");
-    expect(journalSchema.parse(body).entries.map(({ kind, by }) => [kind, by])).toEqual([
-      ["acknowledged", "ada"],
-      ["raised", "web-1"],
-    ]);
   });
 });
 

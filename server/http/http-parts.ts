@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { HostState } from "../../domain/host-state";
-import type { RuleSet } from "../../domain/rule";
+import type { QuietKeeper } from "../alarm/quiet-keeper";
 import type { Authenticator } from "../auth/authenticator";
 import type { AlarmStore } from "../store/alarm-store";
 import type { HostStore } from "../store/host-store";
+import type { JournalStore } from "../store/journal-store";
 import type { LinkStore } from "../store/link-store";
 import type { MetricStore } from "../store/metric-store";
+import type { QuietStore } from "../store/quiet-store";
+import type { RuleStore } from "../store/rule-store";
 import type { SetupStore } from "../store/setup-store";
 import type { TokenStore } from "../store/token-store";
 import type { UserStore } from "../store/user-store";
@@ -23,6 +26,8 @@ export interface HttpSettings {
   development: boolean;
   /** Proxies whose `X-Forwarded-For` is believed: addresses, networks, or `loopback`. */
   trustedProxies: string;
+  /** How long an acknowledgement without an end of its own lasts. */
+  acknowledgedForMs: number;
 }
 
 /** What a host is doing now, as the live part knows it. */
@@ -44,7 +49,13 @@ export interface HttpParts {
   alarms: AlarmStore;
   metricStore: MetricStore;
   service: ServiceMetrics;
-  rules: () => RuleSet;
+  journal: JournalStore;
+  ruleStore: RuleStore;
+  quietStore: QuietStore;
+  quiet: QuietKeeper;
+  /** Hosts that report now, with the version of the rules that their collector obeys; `null` when it does not say. */
+  hostRulesVersions: () => ReadonlyMap<string, number | null>;
+  onRulesChanged: () => void;
   /** By host id; a host that is not in it has never reported. */
   hostStates: () => ReadonlyMap<string, HostActivity>;
   /** Hosts were made, changed or removed. */

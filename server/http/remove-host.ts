@@ -1,3 +1,4 @@
+import type { AlarmChange } from "../../domain/alarm";
 import type { HttpParts } from "./http-parts";
 
 type Parts = Pick<
@@ -19,18 +20,21 @@ export async function removeHost(parts: Parts, hostId: string, by: string): Prom
   const removed = await hosts.delete(hostId);
   parts.onHostsChanged();
   const atMs = Date.now();
-  for (const { ruleId, ruleName, seriesId, severity } of await alarms.list({ state: "active", host: hostId })) {
-    const text = `Cleared because ${by} removed the host ${hostId}`;
-    const change = {
+  for (const alarm of await alarms.list({ host: hostId })) {
+    if (alarm.state === "cleared") continue;
+    const { ruleId, ruleName, seriesId, severity, runbookUrl } = alarm;
+    const change: AlarmChange = {
       ruleId,
       ruleName,
       seriesId,
       severity,
-      state: "cleared" as const,
+      runbookUrl,
+      keepUntilAcknowledged: false,
+      state: "cleared",
       atMs,
       value: null,
       bound: null,
-      text,
+      text: `Cleared because ${by} removed the host ${hostId}`,
     };
     await alarms.apply(hostId, change, { runId: atMs, sequence: 0 }, by);
   }

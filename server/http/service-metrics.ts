@@ -15,6 +15,7 @@ export interface ServiceMetrics {
   /** `store`: metrics or state. 1 or 0. */
   redisUp: Gauge<"store">;
   alarms: Gauge<"state" | "severity">;
+  alarmsRaised: Counter<"rule" | "severity">;
   hosts: Gauge<"state">;
   /** Has `read` set gauges each time before the numbers are told. */
   onScrape(read: () => void | Promise<void>): void;
@@ -47,6 +48,7 @@ export function createServiceMetrics(): ServiceMetrics {
     queueLength: gauge("queue_length", "Entries that wait in a queue of the server", "queue"),
     redisUp: gauge("redis_up", "Whether a store answers", "store"),
     alarms: gauge("alarms", "Alarms by state and severity", "state", "severity"),
+    alarmsRaised: counter("alarms_raised_total", "Alarms raised since this server started", "rule", "severity"),
     hosts: gauge("hosts", "Hosts by state", "state"),
     onScrape: (read) => void readers.push(read),
     exposition: async () => {

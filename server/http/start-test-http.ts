@@ -6,11 +6,14 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { Role, TokenScope } from "../../domain/account";
+import { QuietKeeper } from "../alarm/quiet-keeper";
 import { Authenticator } from "../auth/authenticator";
 import { AlarmStore } from "../store/alarm-store";
 import { HostStore } from "../store/host-store";
+import { JournalStore } from "../store/journal-store";
 import { LinkStore } from "../store/link-store";
 import { MetricStore } from "../store/metric-store";
+import { QuietStore } from "../store/quiet-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
 import { RuleStore } from "../store/rule-store";
 import { SetupStore } from "../store/setup-store";
@@ -67,7 +70,14 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
   const users = new UserStore(state);
   const tokens = new TokenStore(state);
   const metricStore = new MetricStore(connections.metrics);
-  const rules = await new RuleStore(state).current();
+  const hosts = new HostStore(state);
+  const quietStore = new QuietStore(state);
+  const quiet = new QuietKeeper({
+    store: quietStore,
+    hosts: () => [{ id: "web-1", tags: [] }],
+    onChanged: () => undefined,
+    onError: () => undefined,
+  });
   const parts: HttpParts = {
     settings: {
       publicUrl: null,
@@ -75,6 +85,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
       sessionKey: SESSION_KEY,
       development: false,
       trustedProxies: "loopback",
+      acknowledgedForMs: 86_400_000,
       ...options.settings,
     },
     logger,
@@ -83,11 +94,16 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     tokens,
     links: new LinkStore(state),
     setup: new SetupStore(state),
-    hosts: new HostStore(state),
-    alarms: new AlarmStore(state, connections.journalReader),
+    hosts,
+    alarms: new AlarmStore(state),
+    journal: new JournalStore(state, connections.journalReader),
+    ruleStore: new RuleStore(state),
+    quietStore,
+    quiet,
+    hostRulesVersions: () => new Map([["web-1", 1]]),
+    onRulesChanged: () => undefined,
     metricStore,
     service: createServiceMetrics(),
-    rules: () => rules,
     hostStates: () => new Map([["web-1", { state: "live" as const, lastFrameAtMs: 1_795_000_000_000 }]]),
     onHostsChanged: () => undefined,
     onHostRemoved: () => undefined,

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Namespace, Server, Socket } from "socket.io";
+import { HOST_SILENT_RULE_ID } from "../../domain/host-silent";
 import {
   type CollectorToServer,
   collectorHandshakeSchema,
@@ -31,7 +32,8 @@ type CollectorSocket = Socket<CollectorToServer, ServerToCollector, Record<strin
 export interface IngestParts extends IntakeParts {
   authenticator: Authenticator;
   hosts: HostStore;
-  rules: () => RuleSet;
+  /** The rules for a host. */
+  rules: (hostId: string) => RuleSet;
   isWatched: (hostId: string) => boolean;
   onStopped: (hostId: string) => Promise<void>;
   onHost: () => void;
@@ -76,8 +78,9 @@ export class IngestServer {
     this.namespace.in(hostId).disconnectSockets(true);
   }
 
-  sendRules(rules: RuleSet): void {
-    this.namespace.emit("rules", rules);
+  /** Sends each host's collector the rules for it. */
+  sendRules(): void {
+    for (const socket of this.namespace.sockets.values()) socket.emit("rules", this.parts.rules(socket.data.hostId));
   }
 
   /** Tells a host's collector how often its frames are wanted. */
@@ -151,19 +154,18 @@ export class IngestServer {
     if (!parsed.success) return { error: `hello: ${parsed.error.issues[0]?.message}` };
     const { hostId } = socket.data;
     const { hosts, metrics, alarms, rules, isWatched, onHost } = this.parts;
-    const [stored, active] = await Promise.all([
-      metrics.storedUpTo(hostId),
-      alarms.list({ state: "active", host: hostId }),
-    ]);
+    const [stored, held] = await Promise.all([metrics.storedUpTo(hostId), alarms.list({ host: hostId })]);
     await hosts.saveInventory(hostId, parsed.data.inventory, parsed.data.intervalMs);
     socket.data.intake = new ItemIntake(this.parts, hostId, stored);
     onHost();
     return {
       hostId,
       stored,
-      rules: rules(),
+      rules: rules(hostId),
       wanted: { watched: isWatched(hostId) },
-      active: active.map(({ ruleId, ruleName, seriesId, severity }) => ({ ruleId, ruleName, seriesId, severity })),
+      active: held
+        .filter(({ state, ruleId }) => state !== "cleared" && ruleId !== HOST_SILENT_RULE_ID)
+        .map(({ ruleId, ruleName, seriesId, state, severity }) => ({ ruleId, ruleName, seriesId, state, severity })),
     };
   }
 

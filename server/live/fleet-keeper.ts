@@ -54,7 +54,7 @@ export class FleetKeeper {
   /** The hosts were changed here. */
   async hostsChanged(): Promise<void> {
     await this.tryReload();
-    await this.parts.bus.publishChanged("hosts").catch(() => undefined);
+    await this.parts.bus.publishHostsChanged().catch(() => undefined);
   }
 
   /** A frame came from an own collector. */

@@ -5,8 +5,8 @@ import type { FleetHost, FleetListMessage, OverviewMessage } from "../../domain/
 import { OVERVIEW_LEADING_COLUMNS } from "../../domain/protocol-names";
 
 const COLUMNS = OVERVIEW_LEADING_COLUMNS + SUMMARY_SERIES.length;
-/** Missed frames after which a host counts as silent; the least time, so that a slow network does not flap. */
-const SILENT_AFTER_FRAMES = 3;
+const RULES_VERSION = SUMMARY_SERIES.indexOf("collector.rules_version");
+/** The least time after which a host counts as silent, so that a slow network does not flap. */
 const MIN_SILENT_AFTER_MS = 3000;
 
 interface FleetEntry {
@@ -30,6 +30,8 @@ export class Fleet {
   private order: FleetEntry[] = [];
   private listVersion = 0;
   private listText = "";
+  /** Missed frames after which a host counts as silent. */
+  silentAfterFrames = 3;
 
   /** Takes the list of hosts from state. @returns whether what the fleet page shows of it has changed */
   setHosts(hosts: Host[]): boolean {
@@ -79,20 +81,49 @@ export class Fleet {
 
   stateOf(hostId: string, nowMs: number): HostState {
     const entry = this.entries.get(hostId);
-    return entry ? stateOf(entry, nowMs) : "never";
+    return entry ? this.stateOfEntry(entry, nowMs) : "never";
+  }
+
+  private stateOfEntry({ host, lastFrameAtMs, stopped }: FleetEntry, nowMs: number): HostState {
+    if (lastFrameAtMs === null) return "never";
+    if (stopped) return "stopped";
+    const silentAfterMs = Math.max(MIN_SILENT_AFTER_MS, this.silentAfterFrames * frameEveryMs(host));
+    return nowMs - lastFrameAtMs > silentAfterMs ? "silent" : "live";
+  }
+
+  host(hostId: string): Host | undefined {
+    return this.entries.get(hostId)?.host;
+  }
+
+  hosts(): Host[] {
+    return this.order.map(({ host }) => host);
+  }
+
+  /** The version of the rules that each host that reports now obeys; `null` when it does not say. */
+  rulesVersions(nowMs: number): Map<string, number | null> {
+    const reporting = this.order.filter((entry) => this.stateOfEntry(entry, nowMs) === "live");
+    return new Map(
+      reporting.map(({ host, summary }) => {
+        const version = summary[RULES_VERSION] ?? Number.NaN;
+        return [host.id, Number.isNaN(version) ? null : version];
+      }),
+    );
   }
 
   /** Every host with its state and the time of its last frame by the server's clock. */
   *states(nowMs: number): IterableIterator<{ host: Host; state: HostState; lastFrameAtMs: number | null }> {
     for (const entry of this.order) {
-      yield { host: entry.host, state: stateOf(entry, nowMs), lastFrameAtMs: entry.lastFrameAtMs };
+      yield { host: entry.host, state: this.stateOfEntry(entry, nowMs), lastFrameAtMs: entry.lastFrameAtMs };
     }
   }
 
   /** State and last frame by host. */
   activity(nowMs: number): Map<string, { state: HostState; lastFrameAtMs: number | null }> {
     return new Map(
-      this.order.map((entry) => [entry.host.id, { state: stateOf(entry, nowMs), lastFrameAtMs: entry.lastFrameAtMs }]),
+      this.order.map((entry) => [
+        entry.host.id,
+        { state: this.stateOfEntry(entry, nowMs), lastFrameAtMs: entry.lastFrameAtMs },
+      ]),
     );
   }
 
@@ -105,7 +136,7 @@ export class Fleet {
     const rows = new Float32Array(this.order.length * COLUMNS);
     this.order.forEach((entry, i) => {
       const at = i * COLUMNS;
-      rows[at] = HOST_STATES.indexOf(stateOf(entry, nowMs));
+      rows[at] = HOST_STATES.indexOf(this.stateOfEntry(entry, nowMs));
       rows[at + 1] = entry.lastFrameAtMs === null ? Number.NaN : (nowMs - entry.lastFrameAtMs) / 1000;
       rows.set(entry.summary, at + OVERVIEW_LEADING_COLUMNS);
     });
@@ -115,13 +146,6 @@ export class Fleet {
 
 function toFleetHost({ id, displayName, tags, inventory }: Host): FleetHost {
   return { id, displayName, tags, coreCount: inventory?.coreCount ?? null };
-}
-
-function stateOf(entry: FleetEntry, nowMs: number): HostState {
-  if (entry.lastFrameAtMs === null) return "never";
-  if (entry.stopped) return "stopped";
-  const silentAfterMs = Math.max(MIN_SILENT_AFTER_MS, SILENT_AFTER_FRAMES * frameEveryMs(entry.host));
-  return nowMs - entry.lastFrameAtMs > silentAfterMs ? "silent" : "live";
 }
 
 /** A collector sends a frame a second, or one a tick when it samples more slowly. */

@@ -9,6 +9,7 @@ import {
   watchHostSchema,
 } from "../../domain/protocol";
 import { LIVE_NAMESPACE, PROTOCOL_VERSION } from "../../domain/protocol-names";
+import type { Quiet } from "../../domain/quiet";
 import { PREMONITOR_VERSION } from "../../domain/version";
 import type { Authenticator } from "../auth/authenticator";
 import { type Principal, roleOf } from "../auth/principal";
@@ -37,6 +38,7 @@ export interface LiveParts {
   watchList: WatchList;
   metrics: MetricStore;
   alarms: AlarmStore;
+  quiet: () => Quiet;
   logger: Logger;
 }
 
@@ -96,7 +98,7 @@ export class LiveServer {
   }
 
   private async serve(socket: LiveSocket): Promise<void> {
-    const { fleet, watchList, alarms, logger } = this.parts;
+    const { fleet, watchList, alarms, quiet, logger } = this.parts;
     socket.data.watched = new Set();
     socket.on("fleet:watch", (answer) => {
       if (typeof answer !== "function") return;
@@ -122,7 +124,7 @@ export class LiveServer {
       if (typeof answer !== "function") return;
       void socket.join(ALARMS_ROOM);
       alarms.list().then(
-        (list) => answer({ alarms: list }),
+        (list) => answer({ alarms: list, quiet: quiet() }),
         (error: Error) => logger.warn({ err: error }, "alarms could not be listed"),
       );
     });
@@ -174,6 +176,10 @@ export class LiveServer {
     if (this.namespace.adapter.rooms.has(FLEET_ROOM)) {
       this.namespace.to(FLEET_ROOM).emit("overview", this.parts.fleet.overview(nowMs));
     }
+  }
+
+  sendQuiet(quiet: Quiet): void {
+    this.namespace.to(ALARMS_ROOM).emit("quiet", quiet);
   }
 
   /** The first entry goes out at once; those that follow within 50 ms go together. */

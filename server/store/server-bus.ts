@@ -4,7 +4,7 @@ import type { Redis } from "ioredis";
 
 const FLEET_CHANNEL = "bus:fleet";
 const WATCH_CHANNEL = "bus:watch";
-const CHANGED_CHANNEL = "bus:changed";
+const CHANGED_CHANNEL = "bus:hosts-changed";
 /** Channel that `MetricStore.storeFrame` publishes a host's frames to. */
 export const framesChannel = (hostId: string) => `frames:{${hostId}}`;
 
@@ -20,8 +20,8 @@ export interface BusListener {
   onFleet(reports: BusFleetReport[]): void;
   /** Hosts that browsers of another server look at. */
   onWatch(hostIds: string[]): void;
-  /** Another server changed the hosts or the rules. */
-  onChanged(what: "hosts" | "rules"): void;
+  /** Another server changed the hosts. */
+  onHostsChanged(): void;
   onFrame(hostId: string, bytes: Uint8Array): void;
 }
 
@@ -46,7 +46,7 @@ export class ServerBus {
       if (from === this.serverId) return;
       if (channel === FLEET_CHANNEL) listener.onFleet(payload as BusFleetReport[]);
       else if (channel === WATCH_CHANNEL) listener.onWatch(payload as string[]);
-      else listener.onChanged(payload as "hosts" | "rules");
+      else listener.onHostsChanged();
     });
     await this.subscriber.subscribe(FLEET_CHANNEL, WATCH_CHANNEL, CHANGED_CHANNEL);
   }
@@ -63,8 +63,8 @@ export class ServerBus {
     return this.publish(WATCH_CHANNEL, hostIds);
   }
 
-  publishChanged(what: "hosts" | "rules"): Promise<void> {
-    return this.publish(CHANGED_CHANNEL, what);
+  publishHostsChanged(): Promise<void> {
+    return this.publish(CHANGED_CHANNEL, null);
   }
 
   async followFrames(hostId: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,7 +8,9 @@ import { join } from "node:path";
 export interface TestRedis {
   url: string;
   path: string;
-  pid: number;
+  readonly pid: number;
+  /** Kills it as a crash would, and starts it again on what it has on disk. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,24 +24,36 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** For tests: a private redis-server that listens on a unix socket in a folder of its own and keeps nothing on disk. */
-export async function startTestRedis(flags: string[] = []): Promise<TestRedis> {
-  const folder = mkdtempSync(join(tmpdir(), "premonitor-redis-"));
-  const path = join(folder, "redis.sock");
-  const settings = ["--port", "0", "--unixsocket", path, "--dir", folder, "--save", "", "--appendonly", "no"];
-  const child = spawn("redis-server", [...settings, ...flags], { stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+async function startRedis(path: string, flags: string[]): Promise<{ child: ChildProcess; ended: Promise<unknown> }> {
+  const child = spawn("redis-server", flags, { stdio: "ignore" });
+  const ended = once(child, "exit");
   for (let tries = 0; !(await answers(path)); tries++) {
     if (tries > 500 || child.exitCode !== null) throw new Error("redis-server did not start");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return { child, ended };
+}
+
+/** For tests: a private redis-server that listens on a unix socket in a folder of its own and keeps nothing on disk, unless the flags say so. */
+export async function startTestRedis(flags: string[] = []): Promise<TestRedis> {
+  const folder = mkdtempSync(join(tmpdir(), "premonitor-redis-"));
+  const path = join(folder, "redis.sock");
+  const settings = ["--port", "0", "--unixsocket", path, "--dir", folder, "--save", "", "--appendonly", "no", ...flags];
+  let running = await startRedis(path, settings);
   return {
     url: `unix://${path}`,
     path,
-    pid: child.pid!,
+    get pid() {
+      return running.child.pid!;
+    },
+    crash: async () => {
+      running.child.kill("SIGKILL");
+      await running.ended;
+      running = await startRedis(path, settings);
+    },
     stop: async () => {
-      child.kill("SIGTERM");
-      await ended;
+      running.child.kill("SIGTERM");
+      await running.ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,58 @@
+import type { JournalEntry } from "../../domain/alarm";
+import { journalSubject } from "../../domain/journal-subject";
+
+const COLUMNS = [
+  "time",
+  "kind",
+  "by",
+  "note",
+  "host",
+  "rule id",
+  "rule name",
+  "series",
+  "state",
+  "severity",
+  "value",
+  "bound",
+  "text",
+] as const;
+
+/** A spreadsheet takes a text that begins so for a formula and runs it (OWASP, CSV injection). */
+const FORMULA_START = /^[=+\-@\t\r]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/** The first line: the names of the columns. */
+export const JOURNAL_CSV_HEADING = csvLine(COLUMNS);
+
+/**
+ * One entry as a line of CSV (RFC 4180) that is safe in a spreadsheet: texts that look like formulas get an apostrophe in front.
+ * Times are ISO 8601 in UTC; `value` and `bound` are in the unit of the series.
+ */
+export function journalCsvLine(entry: JournalEntry): string {
+  const { alarm } = entry;
+  const { host, ruleId, ruleName, seriesId, text } = journalSubject(entry);
+  return csvLine([
+    new Date(entry.atMs).toISOString(),
+    entry.kind,
+    entry.by,
+    entry.note,
+    host,
+    ruleId,
+    ruleName,
+    seriesId,
+    alarm?.state ?? "",
+    alarm?.severity ?? "",
+    alarm?.value ?? "",
+    alarm?.bound ?? "",
+    text,
+  ]);
+}
+
+function csvLine(cells: readonly (string | number)[]): string {
+  const written = cells.map((cell) => {
+    if (typeof cell === "number") return String(cell);
+    const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
+    return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  });
+  return `${written.join(",")}\r\n`;
+}

@@ -1,0 +1,50 @@
+import type { Host } from "../../domain/host";
+import { hostFits, patternToRegExp } from "../../domain/host-pattern";
+import { maximumSeriesOf, type Rule, type RuleSet } from "../../domain/rule";
+import type { RuleCoverage } from "../../domain/rule-api";
+
+/** What a host has to be judged on. */
+export interface CoveredHost {
+  host: Pick<Host, "id" | "tags">;
+  seriesIds: readonly string[];
+}
+
+/** Series of one host that a rule judges. One without the maximum that the rule's percent are taken of is not judged. */
+function judgedCount(rule: Rule, pattern: RegExp, seriesIds: readonly string[]): number {
+  const fitting = seriesIds.filter((seriesId) => pattern.test(seriesId));
+  if (fitting.length === 0 || (rule.boundUnit !== "percent" && rule.look.at !== "limit")) return fitting.length;
+  const there = new Set(seriesIds);
+  return fitting.filter((seriesId) => there.has(maximumSeriesOf(rule, seriesId) ?? "")).length;
+}
+
+/**
+ * What each rule meets, switched off or not, and who obeys an older version.
+ * @param obeyed by host that reports now: the version that its collector obeys; `null` when it does not say
+ */
+export function ruleCoverage(
+  { version, rules }: RuleSet,
+  hosts: readonly CoveredHost[],
+  obeyed: ReadonlyMap<string, number | null>,
+): RuleCoverage {
+  const covered = rules.map((rule) => {
+    const pattern = patternToRegExp(rule.series);
+    // Most hosts of a fleet have the same series, so each list is gone through once for each rule.
+    const counts = new Map<string, number>();
+    let hostCount = 0;
+    let seriesCount = 0;
+    for (const { host, seriesIds } of hosts) {
+      if (!hostFits(rule.hosts, host)) continue;
+      const key = seriesIds.join("\n");
+      const count = rule.look.at === "silent" ? 1 : (counts.get(key) ?? judgedCount(rule, pattern, seriesIds));
+      counts.set(key, count);
+      if (count > 0) hostCount++;
+      seriesCount += count;
+    }
+    return { ruleId: rule.id, hostCount, seriesCount };
+  });
+  const lagging = [...obeyed]
+    .filter(([, of]) => of === null || of < version)
+    .map(([hostId, of]) => ({ hostId, version: of }))
+    .sort((a, b) => (a.hostId < b.hostId ? -1 : 1));
+  return { version, rules: covered, lagging };
+}
