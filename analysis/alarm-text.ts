@@ -18,7 +18,8 @@ const RATE_UNITS: Partial<Record<Unit, Unit>> = { bytes: "bytes_per_second", cou
 
 function amount({ seriesId, maximum, rule }: AlarmTextInput, value: number): string {
   const { at } = rule.look;
-  if (at === "anomaly") return `${value.toFixed(1)} deviations`;
+  // A series that had never moved has no deviation to count by.
+  if (at === "anomaly") return `${Number.isFinite(value) ? value.toFixed(1) : "countless"} deviations`;
   if (at === "limit" || at === "missing") return formatDuration(value);
   const unit = unitOf(seriesId);
   const perSecond = RATE_UNITS[unit];

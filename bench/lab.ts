@@ -36,6 +36,8 @@ export interface Lab {
   crashState(): Promise<void>;
   /** Starts the server again, on the same port. */
   restartServer(): Promise<void>;
+  /** Another server on the same stores, behind the same load balancer as it were. @returns its address */
+  startSecondServer(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -95,6 +97,7 @@ export async function openLab(): Promise<Lab> {
   const tokens = new TokenStore(connections.state);
   await new UserStore(connections.state).add({ ...BENCH_USER, role: "admin" });
   const collectors: ChildProcess[] = [];
+  const otherServers: ChildProcess[] = [];
   const tokenFor = async (hostId: string) => {
     await hosts.ensure(hostId);
     return (await tokens.create({ name: hostId, scope: "ingest", hostId, createdBy: "bench" })).secret;
@@ -137,8 +140,13 @@ export async function openLab(): Promise<Lab> {
       server = startServer({ ...env, PREMONITOR_PORT: String(port) });
       await readyMessage(server);
     },
+    startSecondServer: async () => {
+      const second = startServer({ ...env, PREMONITOR_PORT: "0" });
+      otherServers.push(second);
+      return `http://127.0.0.1:${(await readyMessage<{ port: number }>(second)).port}`;
+    },
     stop: async () => {
-      for (const child of [...collectors, server]) await end(child);
+      for (const child of [...collectors, ...otherServers, server]) await end(child);
       await connections.close();
       await metricsRedis.stop();
       await stateRedis.stop();

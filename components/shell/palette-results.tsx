@@ -12,12 +12,15 @@ import { PALETTE_FIELD_CLASSES, PALETTE_PROMPT } from "./palette-field";
 
 const MAX_HOSTS = 12;
 const MAX_ALARMS = 8;
-const SETTINGS_PAGES = [
+const FURTHER_PAGES = [
+  { path: "/alarms/history", label: "Alarms: history" },
+  { path: "/alarms/history?tab=figures", label: "Alarms: figures" },
   { path: "/settings/rules", label: "Settings: rules" },
+  { path: "/settings/maintenance", label: "Settings: maintenance" },
   { path: "/settings/users", label: "Settings: users" },
   { path: "/settings/tokens", label: "Settings: tokens" },
 ];
-const ALL_PAGES = [...PAGES, ...SETTINGS_PAGES];
+const ALL_PAGES = [...PAGES, ...FURTHER_PAGES];
 
 interface PaletteResultsProps {
   query: string;
