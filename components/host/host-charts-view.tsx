@@ -15,6 +15,7 @@ import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { ErrorState } from "../ui/error-state";
 import { type ChartSection, chartSections } from "./host-charts";
+import { useAlarmSpans } from "./use-alarm-spans";
 
 const ASK_EVERY_MS = 1000;
 /** While nothing comes live, history is asked for what is newer so often. */
@@ -83,6 +84,7 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isSt
   const history = useHistory(hostId, view, feed, frame);
   const range = useViewRange(view);
   const clockOffsetMs = useHostClockOffset(hostId);
+  const spans = useAlarmSpans(hostId, range, alarms);
   const planned = useQuiet().maintenance;
   const maintenance = useMemo(
     () => planned.flatMap(({ hostIds, spans }) => (hostIds.includes(hostId) ? spans : [])),
@@ -147,7 +149,7 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isSt
                     view={view}
                     history={history}
                     feed={feed}
-                    alarms={alarms}
+                    alarms={spans}
                     maintenance={maintenance}
                     height={i === 0 && k === 0 ? 260 : 160}
                   />

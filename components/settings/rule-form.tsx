@@ -15,6 +15,7 @@ import { RuleFields } from "./rule-fields";
 import { RulePreview } from "./rule-preview";
 import { RuleRefusal } from "./rule-refusal";
 import { useChangeRules, useRules } from "./use-change-rules";
+import { useWarnOfLeaving } from "./use-warn-of-leaving";
 
 const LIST_PATH = "/settings/rules";
 
@@ -58,6 +59,7 @@ export function RuleForm({ set, edited, copied }: RuleFormProps) {
     showToast(`${draft.name.trim()} is saved`);
     router.push(LIST_PATH);
   });
+  useWarnOfLeaving(!change.isSuccess && JSON.stringify(draft) !== JSON.stringify(firstDraft(edited, copied)));
   const showProblems = () => {
     setTried(true);
     focusFirstProblem(form.current);

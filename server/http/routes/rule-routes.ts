@@ -36,7 +36,11 @@ export function registerRuleRoutes(app: ApiApp, parts: RuleRouteParts): void {
   registerPreview(app, parts);
 }
 
+/** A preview keeps a processor busy for seconds. */
+const PREVIEWS_AT_ONCE = 2;
+
 function registerPreview(app: ApiApp, { hosts, metricStore }: RuleRouteParts): void {
+  let runningCount = 0;
   app.post(
     "/api/rules/preview",
     {
@@ -49,8 +53,17 @@ function registerPreview(app: ApiApp, { hosts, metricStore }: RuleRouteParts): v
         response: { 200: rulePreviewSchema },
       },
     },
-    async ({ body: { rule, span } }) =>
-      previewRule(rule, span, { hosts: await hosts.list(), store: metricStore }, Date.now()),
+    async ({ body: { rule, span } }) => {
+      if (runningCount >= PREVIEWS_AT_ONCE) {
+        throw new HttpError(429, "Other previews are being made: try again in a few seconds.");
+      }
+      runningCount++;
+      try {
+        return await previewRule(rule, span, { hosts: await hosts.list(), store: metricStore }, Date.now());
+      } finally {
+        runningCount--;
+      }
+    },
   );
 }
 
