@@ -45,8 +45,13 @@ interface Started {
 }
 
 /** Starts Premonitor and waits for its ready line. */
-async function start(...flags: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [program, "start", "--data", folder, "--port", String(port), ...flags], {
+function start(...flags: string[]): Promise<Started> {
+  return startBy(process.execPath, [program, "start"], flags);
+}
+
+async function startBy(command: string, words: string[], flags: string[]): Promise<Started> {
+  const child = spawn(command, [...words, "--data", folder, "--port", String(port), ...flags], {
+    cwd: root,
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -88,6 +93,13 @@ afterAll(() => {
 });
 
 describe("premonitor start", { timeout: 120_000 }, () => {
+  it("ends in order, with all its processes, when npm is told to end", async () => {
+    const { child } = await startBy("npm", ["start", "--"], []);
+    expect(processesOf(folder).length).toBeGreaterThan(3);
+    await stop(child);
+    await vi.waitFor(() => expect(processesOf(folder)).toEqual([]), { timeout: 20_000, interval: 100 });
+  });
+
   it("starts all, is healthy, refuses a second instance, takes users and tokens, and leaves no process", async () => {
     const { child, url } = await start();
     expect(url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/login#code=.{16,}$`));

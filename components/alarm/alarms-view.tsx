@@ -30,6 +30,11 @@ import { useConsoleRows } from "./use-console-rows";
 const NONE: ReadonlySet<string> = new Set();
 const NO_OPENSTACK = "No OpenStack connection is set up yet";
 
+function describeCounts(activeCount: number, hiddenCount: number): string {
+  if (activeCount === 0) return "Nothing is wrong.";
+  return hiddenCount === 0 ? `${activeCount} active` : `${activeCount} active, ${hiddenCount} hidden`;
+}
+
 /** The console: what is wrong now, and what can be done about it. */
 export function AlarmsView() {
   const mayAct = useMay("operator");
@@ -47,7 +52,7 @@ export function AlarmsView() {
   const onOrder = useCallback((ids: readonly string[]) => {
     order.current = ids;
   }, []);
-  const { all, rows, newCount, hosts, rules } = useConsoleRows(filter, heldIds);
+  const { all, rows, newCount, activeCount, hiddenCount, hosts, rules } = useConsoleRows(filter, heldIds);
 
   const openId = search.get("alarm");
   const open = (id: string) => setSearch({ alarm: id });
@@ -107,14 +112,13 @@ export function AlarmsView() {
     ]),
   );
 
-  const openCount = all?.filter(({ state }) => state === "active").length ?? 0;
   const canAct = mayAct && (selectedIds.size > 0 || currentId !== null);
   const many = selectedIds.size > 1 ? ` ${selectedIds.size}` : "";
   return (
     <>
       <PageHeader
         title="Alarms"
-        description={all ? (openCount === 0 ? "Nothing is wrong." : `${openCount} active`) : "…"}
+        description={all ? describeCounts(activeCount, hiddenCount) : "…"}
         actions={
           <>
             {newCount > 0 && (
@@ -164,9 +168,11 @@ export function AlarmsView() {
       {!all && <Skeleton className="h-64 w-full" />}
       {all && rows.length === 0 && (
         <EmptyState
-          title={openCount === 0 && filter.view === "open" ? "Nothing is wrong" : "No alarm fits"}
+          title={activeCount === 0 && filter.view === "open" ? "Nothing is wrong" : "No alarm fits"}
           message={
-            openCount === 0 ? "An alarm appears here the moment a node raises it." : "Change the filter to see others."
+            activeCount === 0
+              ? "An alarm appears here the moment a node raises it."
+              : "Change the filter to see others."
           }
         />
       )}

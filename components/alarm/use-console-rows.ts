@@ -46,5 +46,6 @@ export function useConsoleRows(filter: AlarmFilter, heldIds: readonly string[] |
     }
     return { hosts: [...hosts].sort(), rules: [...rules].sort(([, a], [, b]) => (a < b ? -1 : 1)) };
   }, [all]);
-  return { all, rows, newCount, ...names };
+  const activeCount = useMemo(() => all?.filter(({ state }) => state === "active").length ?? 0, [all]);
+  return { all, rows, newCount, activeCount, hiddenCount: suppressions.size, ...names };
 }
