@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 const INTEGRATION = "**/*.integration.test.ts";
+/** Over a real Keystone and Nova that somebody has started: not part of `npm test`. */
+const OPENSTACK = "**/*.openstack.test.ts";
 const exclude = [...configDefaults.exclude, "**/dist/**", "**/.next/**", "data/**", "e2e/**"];
 
 export default defineConfig({
@@ -10,7 +12,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
-          exclude: [...exclude, INTEGRATION],
+          exclude: [...exclude, INTEGRATION, OPENSTACK],
         },
       },
       {
@@ -22,6 +24,16 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "openstack",
+          include: [OPENSTACK],
+          exclude,
+          fileParallelism: false,
+          testTimeout: 150_000,
           hookTimeout: 60_000,
         },
       },

@@ -17,6 +17,8 @@ const ROOT = join(import.meta.dirname, "..");
 
 export const BENCH_USER = { name: "bench", password: "a password for the bench" };
 
+export const BENCH_SECRETS_KEY = "a secrets key for the bench, of more than 32 characters";
+
 /** The built server with two Redis of its own, as `start` gives it, and ways to put hosts, tokens and collectors beside it. */
 export interface Lab {
   url: string;
@@ -78,6 +80,7 @@ export async function openLab(): Promise<Lab> {
     PREMONITOR_DATA: folder,
     PREMONITOR_LOG_LEVEL: "warn",
     PREMONITOR_SESSION_KEY: "a session key for the bench, of more than 32 characters",
+    PREMONITOR_SECRETS_KEY: BENCH_SECRETS_KEY,
     REDIS_URL: metricsRedis.url,
     REDIS_STATE_URL: stateRedis.url,
   };

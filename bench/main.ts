@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { benchAlarms } from "./alarms";
 import { benchCollectorCost } from "./collector-cost";
 import { benchConsole } from "./console";
+import { benchDoctor } from "./doctor";
 import { benchHistory } from "./history";
 import { type Lab, openLab } from "./lab";
 import { benchLatency } from "./latency";
@@ -17,6 +18,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   latency: benchLatency,
   alarms: benchAlarms,
   console: benchConsole,
+  doctor: benchDoctor,
   history: benchHistory,
   storage: benchStorage,
   page: benchPage,

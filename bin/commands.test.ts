@@ -11,12 +11,12 @@ function premonitor(...args: string[]) {
 }
 
 describe("nodeProblem", () => {
-  it.each(["20.12.0", "20.20.2", "22.0.0", "24.1.0"])("takes Node %s", (version) => {
+  it.each(["20.19.0", "20.20.2", "22.0.0", "24.1.0"])("takes Node %s", (version) => {
     expect(nodeProblem(version)).toBe("");
   });
   it.each(["20.11.1", "18.20.0", "8.1.0"])("refuses Node %s in one line", (version) => {
     expect(nodeProblem(version)).toBe(
-      `Node ${version} is too old: install Node 20.12 or newer from https://nodejs.org.`,
+      `Node ${version} is too old: install Node 20.19 or newer from https://nodejs.org.`,
     );
   });
 });

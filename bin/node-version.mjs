@@ -6,7 +6,7 @@
  */
 export function nodeProblem(version) {
   const parts = version.split(".").map(Number);
-  const newEnough = parts[0] > 20 || (parts[0] === 20 && parts[1] >= 12);
+  const newEnough = parts[0] > 20 || (parts[0] === 20 && parts[1] >= 19);
   if (newEnough) return "";
-  return `Node ${version} is too old: install Node 20.12 or newer from https://nodejs.org.`;
+  return `Node ${version} is too old: install Node 20.19 or newer from https://nodejs.org.`;
 }

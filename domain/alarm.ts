@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionSummarySchema } from "./action";
 import { hostIdSchema } from "./host";
 import { maintenanceWindowSchema, shelfSchema } from "./quiet";
 
@@ -66,7 +67,8 @@ export type Alarm = z.infer<typeof alarmSchema>;
 /**
  * What the journal tells. Of the judge: pending, lapsed (pending no more, never raised), raised, worsened, eased, cleared; flapping and
  * settled (flaps no more). Of operators: acknowledged, unacknowledged, noted, shelved, unshelved, maintenance set and removed.
- * Of time: forgotten (an acknowledgement has ended).
+ * Of time: forgotten (an acknowledgement has ended). Of actions: asked for and ended, with the action. Of settings (clouds, destinations,
+ * policies, hosts, users, tokens): changed, with what was changed as the note.
  */
 export const JOURNAL_KINDS = [
   "pending",
@@ -85,11 +87,14 @@ export const JOURNAL_KINDS = [
   "unshelved",
   "maintenance-set",
   "maintenance-removed",
+  "action-asked",
+  "action-ended",
+  "setting-changed",
 ] as const;
 export const journalKindSchema = z.enum(JOURNAL_KINDS);
 export type JournalKind = z.infer<typeof journalKindSchema>;
 
-/** One line of the journal: what happened, when, by whom, and the alarm (or the shelf, or the maintenance window) as it was after it. */
+/** One line of the journal: what happened, when, by whom, and the alarm (or the shelf, the maintenance window, the action) as it was after it. */
 export const journalEntrySchema = z.object({
   /** Id of the stream entry: rises with time. */
   id: z.string(),
@@ -100,6 +105,7 @@ export const journalEntrySchema = z.object({
   alarm: alarmSchema.nullable().default(null),
   shelf: shelfSchema.nullable().default(null),
   window: maintenanceWindowSchema.nullable().default(null),
+  action: actionSummarySchema.nullable().default(null),
 });
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
 

@@ -9,6 +9,7 @@ import {
   userSchema,
 } from "./account";
 import { TIERS } from "./chunk";
+import { cloudIdSchema } from "./cloud";
 import { hostIdSchema, hostSchema } from "./host";
 import { HOST_STATES } from "./host-state";
 
@@ -20,6 +21,15 @@ export type ApiError = z.infer<typeof errorSchema>;
 export const sessionSchema = z.object({ name: z.string(), role: roleSchema, version: z.string() });
 export type Session = z.infer<typeof sessionSchema>;
 export const loginSchema = z.object({ name: userNameSchema, password: z.string().min(1).max(200) });
+/** Signs in with a cloud's Keystone, where that is switched on. */
+export const keystoneLoginSchema = z.object({
+  cloudId: cloudIdSchema,
+  name: z.string().trim().min(1).max(255),
+  password: z.string().min(1).max(1000),
+  userDomain: z.string().trim().max(255).default(""),
+});
+/** Clouds with which one can sign in. */
+export const loginOptionsSchema = z.object({ keystone: z.array(z.object({ cloudId: z.string() })) });
 /** `code` is what `start` printed behind `#code=`; it makes one admin, once. */
 export const setupSchema = z.object({
   code: z.string().min(1).max(128),

@@ -5,6 +5,10 @@ import type { Logger } from "pino";
 import { Server } from "socket.io";
 import { MAX_CHUNK_BYTES } from "../domain/chunk";
 import { HOST_SILENT_RULE_ID } from "../domain/host-silent";
+import { POLICY_HELD_RULE_ID } from "../domain/server-judged";
+import { ActionCentre } from "./action/action-centre";
+import { NOTIFICATION_LOG } from "./action/notify/log-entry";
+import { readEnvironmentClouds } from "./action/read-environment-clouds";
 import { AlarmDesk } from "./alarm/alarm-desk";
 import { Authenticator } from "./auth/authenticator";
 import { originOf } from "./auth/same-origin";
@@ -15,21 +19,13 @@ import { Fleet } from "./live/fleet";
 import { FleetKeeper } from "./live/fleet-keeper";
 import { LiveServer } from "./live/live-server";
 import { WatchList } from "./live/watch-list";
+import { openStores } from "./open-stores";
 import type { Settings } from "./settings";
-import { AlarmStore } from "./store/alarm-store";
-import { HostStore } from "./store/host-store";
-import { JournalStore } from "./store/journal-store";
-import { LinkStore } from "./store/link-store";
-import { MetricStore } from "./store/metric-store";
-import { QuietStore } from "./store/quiet-store";
-import { connectRedis, type RedisConnections } from "./store/redis-connections";
-import { RuleStore } from "./store/rule-store";
+import { connectRedis } from "./store/redis-connections";
 import { ServerBus } from "./store/server-bus";
-import { SetupStore } from "./store/setup-store";
 import { storeHealth } from "./store/store-health";
-import { TokenStore } from "./store/token-store";
-import { UserStore } from "./store/user-store";
 import { projectRoot } from "./supervise/project-root";
+import { RotatingLog } from "./supervise/rotating-log";
 
 const OVERVIEW_EVERY_MS = 1000;
 const WISHES_EVERY_MS = 5000;
@@ -42,36 +38,19 @@ export interface Centre {
   stop(): Promise<void>;
 }
 
-function openStores({ metrics, state, journalReader }: RedisConnections, logger: Logger) {
-  const metricStore = new MetricStore(metrics, (error) =>
-    logger.warn({ err: error }, "stored metrics: an hour could not be sealed, or a value is damaged"),
-  );
-  return {
-    metricStore,
-    alarms: new AlarmStore(state),
-    journal: new JournalStore(state, journalReader),
-    quietStore: new QuietStore(state),
-    ruleStore: new RuleStore(state),
-    hosts: new HostStore(state),
-    users: new UserStore(state),
-    tokens: new TokenStore(state),
-    links: new LinkStore(state),
-    setup: new SetupStore(state),
-  };
-}
-
 /** Wires the server's parts, starts listening, and says how to end it all. @throws Error whose message is one line for the operator */
 export async function startCentre(settings: Settings, logger: Logger): Promise<Centre> {
-  const { redisUrl, redisStateUrl, sessionKey } = settings;
+  const { redisUrl, redisStateUrl, sessionKey, secretsKey } = settings;
   if (redisUrl === null || redisStateUrl === null)
     throw new Error("REDIS_URL is missing: `premonitor start` gives a private one.");
   if (sessionKey === null) throw new Error("PREMONITOR_SESSION_KEY is missing: `premonitor start` makes one.");
+  if (secretsKey === null) throw new Error("PREMONITOR_SECRETS_KEY is missing: `premonitor start` makes one.");
   const development = process.env.NODE_ENV === "development";
   const onError = (error: Error) => logger.warn({ err: error }, "Redis");
   const connections = await connectRedis({ metricsUrl: redisUrl, stateUrl: redisStateUrl, onError });
-  const stores = openStores(connections, logger);
-  const { metricStore, alarms, hosts, users, tokens } = stores;
-  const authenticator = new Authenticator({ users, tokens, sessionKey });
+  const stores = openStores(connections, secretsKey, logger);
+  const { metricStore, alarms, hosts, users, tokens, keystoneSessions } = stores;
+  const authenticator = new Authenticator({ users, tokens, keystoneSessions, sessionKey });
   const bus = new ServerBus(connections.metrics, connections.metricsSubscriber);
   const service = createServiceMetrics();
 
@@ -100,6 +79,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       ingest.sendRules();
     },
     onEntries: (entries) => {
+      centre.take(entries);
       live.sendAlarms(entries);
       for (const { kind, alarm } of entries) {
         if (kind === "raised" && alarm) service.alarmsRaised.inc({ rule: alarm.ruleId, severity: alarm.severity });
@@ -107,6 +87,20 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     },
     onQuiet: (quiet) => live.sendQuiet(quiet),
     onSilent: (hostId) => metricStore.closeAbandonedMinute(hostId, Date.now()),
+  });
+  const appendToLog = notificationLog(settings.data);
+  const environment = readEnvironmentClouds(process.env);
+  for (const problem of environment.problems) logger.warn({ problem }, "a cloud of the environment cannot be used");
+  const centre = new ActionCentre({
+    ...stores,
+    connections,
+    environmentClouds: environment.clouds,
+    hostOf: (hostId) => fleet.host(hostId),
+    // What is told of policies starts no policy.
+    isSuppressed: (alarm) => alarm.ruleId === POLICY_HELD_RULE_ID || desk.isSuppressed(alarm),
+    appendToLog,
+    publicUrl: settings.publicUrl,
+    logger,
   });
   const watchList = new WatchList((hostId, watched) => {
     ingest.sendRate(hostId, watched);
@@ -131,6 +125,10 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     authenticator,
     service,
     quiet: desk.quiet,
+    desk: centre.desk,
+    watch: centre.watch,
+    onPoliciesChanged: () => void centre.policyKeeper.look(),
+    appendToLog,
     hostRulesVersions: () => fleet.rulesVersions(Date.now()),
     onRulesChanged: () => void desk.ruleKeeper.look(),
     hostStates: () => fleet.activity(Date.now()),
@@ -191,6 +189,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     },
   });
   await keeper.start();
+  await centre.start();
   await desk.start();
   const sealDueHours = async () => {
     const nowMs = Date.now();
@@ -231,6 +230,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await app.close();
       await pages.close();
       await metricStore.sealed();
+      await centre.stop();
       await Promise.all([connections.close(), desk.stop()]);
     },
   };
@@ -248,4 +248,13 @@ function countItem(service: ServiceMetrics, kind: string, bytes: number, duplica
 function countHosts(service: ServiceMetrics, fleet: Fleet): void {
   service.hosts.reset();
   for (const { state } of fleet.states(Date.now())) service.hosts.inc({ state });
+}
+
+/** The file is made when the first message goes to it. */
+function notificationLog(dataFolder: string): (entry: string) => void {
+  let log: RotatingLog | undefined;
+  return (entry) => {
+    log ??= new RotatingLog(join(dataFolder, NOTIFICATION_LOG));
+    log.append(entry);
+  };
 }

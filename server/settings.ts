@@ -143,6 +143,18 @@ export const SETTINGS = {
     commands: [],
     parser: parsed((text) => (text.length >= 32 && text.length <= 256 ? text : undefined)),
   }),
+  secretsKey: setting({
+    flag: null,
+    env: "PREMONITOR_SECRETS_KEY",
+    default: null,
+    defaultText: "made once, in `data/secrets.key`",
+    description:
+      "secret that seals the passwords of clouds and destinations; the same for all servers of one installation, and worth a backup",
+    allowed: "32 to 256 characters",
+    secret: true,
+    commands: [],
+    parser: parsed((text) => (text.length >= 32 && text.length <= 256 ? text : undefined)),
+  }),
   logLevel: setting({
     flag: "log-level",
     env: "PREMONITOR_LOG_LEVEL",
@@ -231,7 +243,15 @@ export const SETTINGS = {
 export type SettingKey = keyof typeof SETTINGS;
 type ValueOf<Key extends SettingKey> = (typeof SETTINGS)[Key] extends Setting<infer Value> ? Value : never;
 /** Settings that nobody gave and that have no default. */
-type OptionalKey = "publicUrl" | "redisUrl" | "redisStateUrl" | "sessionKey" | "serverUrl" | "token" | "caFile";
+type OptionalKey =
+  | "publicUrl"
+  | "redisUrl"
+  | "redisStateUrl"
+  | "sessionKey"
+  | "secretsKey"
+  | "serverUrl"
+  | "token"
+  | "caFile";
 
 /** All settings, checked. Folders are absolute; `redisUrl` and `redisStateUrl` are null where a private Redis is wanted. */
 export type Settings = {

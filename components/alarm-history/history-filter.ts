@@ -27,6 +27,8 @@ export const KIND_GROUPS: readonly KindGroup[] = [
   { name: "notes", label: "Notes", kinds: ["noted"] },
   { name: "shelves", label: "Shelved", kinds: ["shelved", "unshelved"] },
   { name: "maintenance", label: "Maintenance", kinds: ["maintenance-set", "maintenance-removed"] },
+  { name: "actions", label: "Actions", kinds: ["action-asked", "action-ended"] },
+  { name: "settings", label: "Settings", kinds: ["setting-changed"] },
 ];
 
 /** What of the history is shown; an empty text, and no group at all, stand for all. */

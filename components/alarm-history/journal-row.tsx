@@ -18,13 +18,16 @@ export interface JournalRowProps {
 
 /** Where an entry leads to: its alarm, the host that was shelved, or the console. */
 function placeOf(entry: JournalEntry): string {
+  if (entry.action) return `/actions?action=${entry.action.id}`;
   const alarmId = journalAlarmId(entry);
   if (alarmId !== null) return `/alarms?alarm=${encodeURIComponent(alarmId)}`;
+  if (entry.kind === "setting-changed") return "/settings";
   const hostId = entry.shelf?.target.hostId;
   return hostId ? `/hosts/${encodeURIComponent(hostId)}` : "/alarms";
 }
 
-function detailOf({ note, shelf, window }: JournalEntry, timeZone: TimeZone): string {
+function detailOf({ kind, note, shelf, window }: JournalEntry, timeZone: TimeZone): string {
+  if (kind === "setting-changed") return "";
   if (note !== "") return `“${note}”`;
   if (shelf) return `until ${formatTime(shelf.untilMs, timeZone)}`;
   if (window) return `${window.from.replace("T", " ")} to ${window.to.replace("T", " ")} ${window.timeZone}`;

@@ -2,13 +2,12 @@
 
 import type { Alarm } from "../../domain/alarm";
 import type { Suppression } from "../../domain/suppression";
+import { ActButtons } from "../action/act-buttons";
 import { Button } from "../ui/button";
 import { showToast } from "../ui/toast";
 import { takeBackAcknowledgement, unshelve } from "./alarm-deeds";
 import type { AlarmDialog } from "./alarm-dialogs";
 import { canAcknowledge } from "./alarm-words";
-
-const NO_OPENSTACK = "No OpenStack connection is set up yet";
 
 function tell(deed: Promise<void>): void {
   deed.catch((error: Error) => showToast("That did not work", { message: error.message, tone: "failure" }));
@@ -49,12 +48,7 @@ export function AlarmButtons({
           Shelve
         </Button>
       )}
-      <Button size="sm" disabled title={NO_OPENSTACK}>
-        Push event
-      </Button>
-      <Button size="sm" disabled title={NO_OPENSTACK}>
-        Disable service
-      </Button>
+      <ActButtons alarms={[alarm]} size="sm" />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { HOST_SILENT_RULE_ID } from "../../domain/host-silent";
 import { unitOf } from "../../domain/metric-catalogue";
 import type { Rule, RuleSet } from "../../domain/rule";
 import { formatValue } from "../../domain/units";
+import { AlarmActions, AlarmService } from "../action/alarm-actions";
 import { useSuppressions } from "../live/live-provider";
 import { describeBroken, describeLook, describePatience } from "../settings/rule-words";
 import { fetchJson } from "../ui/api-client";
@@ -118,6 +119,7 @@ function AlarmDetails({ alarm, journal, onAsk }: AlarmDetailsProps) {
           </a>
         )}
       </div>
+      <AlarmService hostId={alarm.hostId} />
       {onAsk && <AlarmButtons alarm={alarm} suppression={suppression} onAsk={onAsk} />}
       {alarm.acknowledged && (
         <p className="text-accent">
@@ -128,6 +130,7 @@ function AlarmDetails({ alarm, journal, onAsk }: AlarmDetailsProps) {
       )}
       {alarm.ruleId !== HOST_SILENT_RULE_ID && <AlarmChart alarm={alarm} rule={rule} />}
       {rule && <RuleInWords rule={rule} />}
+      <AlarmActions alarm={alarm} />
       <AlarmJournal journal={journal} />
       <OtherAlarms alarm={alarm} />
       <SimilarBefore alarm={alarm} />

@@ -2,6 +2,7 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { JournalEntry } from "../../domain/alarm";
+import { journalSubject } from "../../domain/journal-subject";
 import { formatTime, useViewPreferences } from "../shell/view-preferences";
 import { QueryView } from "../ui/query-view";
 import { Skeleton } from "../ui/skeleton";
@@ -26,7 +27,7 @@ export function AlarmJournal({ journal }: { journal: UseQueryResult<JournalEntry
                   <span className="text-sm text-muted tabular-nums">{formatTime(entry.atMs, timeZone)}</span>
                 </div>
                 <p className="text-muted wrap-anywhere">
-                  {isDeed(entry.kind) ? entry.note || "without a note" : entry.note || entry.alarm?.text}
+                  {isDeed(entry.kind) ? entry.note || "without a note" : entry.note || journalSubject(entry).text}
                 </p>
               </li>
             ))}

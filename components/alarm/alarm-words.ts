@@ -31,6 +31,9 @@ export const KIND_WORDS: Record<JournalKind, string> = {
   unshelved: "Shown again",
   "maintenance-set": "Maintenance planned",
   "maintenance-removed": "Maintenance removed",
+  "action-asked": "Action asked for",
+  "action-ended": "Action ended",
+  "setting-changed": "Setting changed",
 };
 
 const BY_OPERATORS: readonly JournalKind[] = [
@@ -41,6 +44,7 @@ const BY_OPERATORS: readonly JournalKind[] = [
   "unshelved",
   "maintenance-set",
   "maintenance-removed",
+  "setting-changed",
 ];
 
 /** Whether a person did it, whose words are then of interest, and not the alarm's. */

@@ -5,6 +5,9 @@ import { History, Keyboard } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useRef, useState } from "react";
+import type { ActionKind } from "../../domain/action";
+import { ActionDialog, type WantedAction } from "../action/action-dialog";
+import { alarmRequests } from "../action/alarm-requests";
 import { useSearchState } from "../fleet/use-search-state";
 import { StaleNote } from "../live/stale-note";
 import { useMay } from "../shell/use-session";
@@ -12,7 +15,6 @@ import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
 import { Skeleton } from "../ui/skeleton";
-import { showToast } from "../ui/toast";
 import { undo } from "./alarm-deeds";
 import { type AlarmDialog, AlarmDialogs } from "./alarm-dialogs";
 import { AlarmDrawer } from "./alarm-drawer";
@@ -28,7 +30,6 @@ import { useConsoleKeys } from "./use-console-keys";
 import { useConsoleRows } from "./use-console-rows";
 
 const NONE: ReadonlySet<string> = new Set();
-const NO_OPENSTACK = "No OpenStack connection is set up yet";
 
 function describeCounts(activeCount: number, hiddenCount: number): string {
   if (activeCount === 0) return "Nothing is wrong.";
@@ -46,6 +47,7 @@ export function AlarmsView() {
   const [currentId, setCurrentId] = useState<string | null>(null);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(NONE);
   const [dialog, setDialog] = useState<AlarmDialog | null>(null);
+  const [acting, setActing] = useState<WantedAction[] | null>(null);
   const [showsKeys, setShowsKeys] = useState(false);
   const textField = useRef<HTMLInputElement>(null);
   const order = useRef<readonly string[]>([]);
@@ -79,6 +81,10 @@ export function AlarmsView() {
     setCurrentId(next);
     setHeldIds((held) => held ?? ids);
   };
+  const act = (kind: ActionKind) => {
+    const alarms = chosen();
+    if (mayAct && alarms.length > 0) setActing(alarmRequests(kind, alarms));
+  };
   const openHost = () => {
     const [alarm] = chosen();
     if (alarm) router.push(`/hosts/${encodeURIComponent(alarm.hostId)}`);
@@ -97,8 +103,8 @@ export function AlarmsView() {
       ["s", () => ask("shelve")],
       ["u", () => mayAct && undo()],
       ["o", openHost],
-      ["e", () => showToast(NO_OPENSTACK)],
-      ["d", () => showToast(NO_OPENSTACK)],
+      ["e", () => act("congress.push")],
+      ["d", () => act("nova.disable")],
       ["Enter", () => currentId !== null && open(currentId)],
       [
         "Escape",
@@ -136,6 +142,12 @@ export function AlarmsView() {
                 </Button>
                 <Button onClick={() => ask("shelve")} disabled={!canAct}>
                   Shelve{many}
+                </Button>
+                <Button onClick={() => act("congress.push")} disabled={!canAct}>
+                  Push event{many}
+                </Button>
+                <Button onClick={() => act("nova.disable")} disabled={!canAct}>
+                  Disable service{many}
                 </Button>
               </>
             )}
@@ -205,6 +217,15 @@ export function AlarmsView() {
           dialog={dialog}
           onClose={() => {
             setDialog(null);
+            setSelectedIds(NONE);
+          }}
+        />
+      )}
+      {acting && (
+        <ActionDialog
+          requests={acting}
+          onClose={() => {
+            setActing(null);
             setSelectedIds(NONE);
           }}
         />

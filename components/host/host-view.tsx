@@ -14,6 +14,7 @@ import { Skeleton } from "../ui/skeleton";
 import { HostAlarms } from "./host-alarms";
 import { HostChartsView } from "./host-charts-view";
 import { HostHeader } from "./host-header";
+import { HostServiceCard } from "./host-service-card";
 
 const REFRESH_MS = 30_000;
 
@@ -92,6 +93,7 @@ export function HostView({ hostId }: { hostId: string }) {
       <HostHeader host={host.data} />
       <StaleNote />
       <HostAlarms hostId={hostId} alarms={ownAlarms} />
+      <HostServiceCard hostId={hostId} alarms={ownAlarms} />
       {series.error && !ids && (
         <ErrorState
           title="The host's series could not be read"

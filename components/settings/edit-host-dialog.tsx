@@ -5,10 +5,9 @@ import { type FormEvent, useState } from "react";
 import type { HostView } from "../../domain/api";
 import { HOSTS_KEY } from "../shell/use-hosts";
 import { fetchJson } from "../ui/api-client";
-import { Button } from "../ui/button";
-import { Dialog, DialogContent, DialogFooter, DialogTitle } from "../ui/dialog";
-import { FormError } from "../ui/form-error";
+import { Dialog, DialogContent, DialogTitle } from "../ui/dialog";
 import { TextField } from "../ui/form-field";
+import { SaveFooter } from "../ui/save-footer";
 import { showToast } from "../ui/toast";
 
 /** "web, prod, , web" as ["web", "prod"] */
@@ -56,13 +55,7 @@ export function EditHostDialog({ host, onClose }: { host: HostView; onClose: () 
             value={tags}
             onChange={(event) => setTags(event.target.value)}
           />
-          <FormError message={save.error?.message} />
-          <DialogFooter>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" variant="primary" disabled={save.isPending}>
-              Save
-            </Button>
-          </DialogFooter>
+          <SaveFooter error={save.error} isPending={save.isPending} onClose={onClose} />
         </form>
       </DialogContent>
     </Dialog>

@@ -20,15 +20,26 @@ function takeCode(): string {
 export function LoginView() {
   const router = useRouter();
   const [needed, setNeeded] = useState<boolean | null>(null);
+  const [clouds, setClouds] = useState<readonly { cloudId: string }[]>([]);
   const code = useRef("");
 
   useEffect(() => {
     code.current = takeCode() || code.current;
     let gone = false;
-    fetchJson<{ needed: boolean }>("/api/setup").then(
-      (state) => gone || setNeeded(state.needed),
-      () => gone || setNeeded(false),
+    const setup = fetchJson<{ needed: boolean }>("/api/setup").then(
+      ({ needed: isNeeded }) => isNeeded,
+      () => false,
     );
+    const options = fetchJson<{ keystone: { cloudId: string }[] }>("/api/login-options").then(
+      ({ keystone }) => keystone,
+      () => [],
+    );
+    // Both at once, so that the form does not grow under the writer's hands.
+    void Promise.all([setup, options]).then(([isNeeded, found]) => {
+      if (gone) return;
+      setClouds(found);
+      setNeeded(isNeeded);
+    });
     return () => {
       gone = true;
     };
@@ -60,7 +71,7 @@ export function LoginView() {
                   ? "The link was used before: there is an admin already."
                   : "Every host live, and where its memory is heading."}
               </p>
-              <SignInForm onSignedIn={enter} />
+              <SignInForm clouds={clouds} onSignedIn={enter} />
             </>
           )}
         </div>

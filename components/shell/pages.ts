@@ -2,6 +2,7 @@
 export const PAGES = [
   { path: "/", label: "Fleet" },
   { path: "/alarms", label: "Alarms" },
+  { path: "/actions", label: "Actions" },
   { path: "/downloads", label: "Downloads" },
   { path: "/settings", label: "Settings" },
 ] as const;

@@ -1,9 +1,10 @@
 import type { Logger } from "pino";
-import type { JournalEntry } from "../../domain/alarm";
+import type { Alarm, JournalEntry } from "../../domain/alarm";
 import type { Host } from "../../domain/host";
 import type { HostState } from "../../domain/host-state";
 import type { Quiet } from "../../domain/quiet";
 import type { RuleSet } from "../../domain/rule";
+import { suppressionOf } from "../../domain/suppression";
 import type { AlarmStore } from "../store/alarm-store";
 import type { JournalStore } from "../store/journal-store";
 import type { QuietStore } from "../store/quiet-store";
@@ -13,6 +14,7 @@ import { QuietKeeper } from "./quiet-keeper";
 import { RuleKeeper } from "./rule-keeper";
 import { SilenceWatch } from "./silence-watch";
 
+const NOBODY: ReadonlySet<string> = new Set();
 const SILENCE_EVERY_MS = 500;
 const RULES_EVERY_MS = 500;
 const SETTLE_EVERY_MS = 1000;
@@ -75,6 +77,12 @@ export class AlarmDesk {
       onSilent: parts.onSilent,
       onError: failed("silent hosts could not be judged"),
     });
+  }
+
+  /** Whether a shelf, a maintenance window or the host's silence hides an alarm now. */
+  isSuppressed(alarm: Alarm): boolean {
+    const silent = this.silence.isSilent(alarm.hostId) ? new Set([alarm.hostId]) : NOBODY;
+    return suppressionOf(alarm, this.quiet.quiet, silent, Date.now()) !== undefined;
   }
 
   /** Reads what is kept, then goes on by itself. */

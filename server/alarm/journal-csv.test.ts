@@ -23,6 +23,7 @@ function entry(settings: Partial<JournalEntry> = {}, alarm: Partial<Alarm> = {})
     } as Alarm,
     shelf: null,
     window: null,
+    action: null,
     ...settings,
   };
 }

@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../../domain/alarm";
+import { csvLine } from "../../domain/csv-line";
 import { journalSubject } from "../../domain/journal-subject";
 
 const COLUMNS = [
@@ -16,10 +17,6 @@ const COLUMNS = [
   "bound",
   "text",
 ] as const;
-
-/** A spreadsheet takes a text that begins so for a formula and runs it (OWASP, CSV injection). */
-const FORMULA_START = /^[=+\-@\t\r]/;
-const NEEDS_QUOTES = /[",\r\n]/;
 
 /** The first line: the names of the columns. */
 export const JOURNAL_CSV_HEADING = csvLine(COLUMNS);
@@ -46,13 +43,4 @@ export function journalCsvLine(entry: JournalEntry): string {
     alarm?.bound ?? "",
     text,
   ]);
-}
-
-function csvLine(cells: readonly (string | number)[]): string {
-  const written = cells.map((cell) => {
-    if (typeof cell === "number") return String(cell);
-    const text = FORMULA_START.test(cell) ? `'${cell}` : cell;
-    return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${written.join(",")}\r\n`;
 }

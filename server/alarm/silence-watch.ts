@@ -34,6 +34,10 @@ export class SilenceWatch {
     for (const alarm of active) if (alarm.ruleId === HOST_SILENT_RULE_ID) this.silent.add(alarm.hostId);
   }
 
+  isSilent(hostId: string): boolean {
+    return this.silent.has(hostId);
+  }
+
   /** Looks at all hosts once; to be called a few times a second. */
   async look(nowMs: number): Promise<void> {
     if (this.busy) return;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KeystoneSessionStore } from "../store/keystone-session-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
+import { SecretBox } from "../store/secret-box";
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { TokenStore } from "../store/token-store";
 import { UserStore } from "../store/user-store";
@@ -12,14 +14,16 @@ let redis: TestRedis;
 let connections: RedisConnections;
 let users: UserStore;
 let tokens: TokenStore;
+let keystoneSessions: KeystoneSessionStore;
 let nowMs = 0;
-const server = () => new Authenticator({ users, tokens, sessionKey, nowMs: () => nowMs });
+const server = () => new Authenticator({ users, tokens, keystoneSessions, sessionKey, nowMs: () => nowMs });
 
 beforeAll(async () => {
   redis = await startTestRedis();
   connections = await connectRedis({ metricsUrl: redis.url, stateUrl: redis.url, onError: () => undefined });
   users = new UserStore(connections.state);
   tokens = new TokenStore(connections.state);
+  keystoneSessions = new KeystoneSessionStore(connections.state, new SecretBox(sessionKey));
 });
 afterAll(async () => {
   await connections.close();
@@ -77,6 +81,6 @@ describe("Authenticator", () => {
   });
 
   it("wants a key that is long enough", () => {
-    expect(() => new Authenticator({ users, tokens, sessionKey: "short" })).toThrow("32 characters");
+    expect(() => new Authenticator({ users, tokens, keystoneSessions, sessionKey: "short" })).toThrow("32 characters");
   });
 });

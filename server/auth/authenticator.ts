@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import type { KeystoneSessionStore } from "../store/keystone-session-store";
 import type { TokenStore } from "../store/token-store";
 import type { UserStore } from "../store/user-store";
 import { ExpiringCache } from "./expiring-cache";
 import type { Principal } from "./principal";
-import { openSeal, sealOf } from "./session-cookie";
+import { KEYSTONE_EPOCH, openSeal, sealOf } from "./session-cookie";
 
 /** A revoked token, an ended session or a changed role is still good for so long on other servers. */
 const CACHE_MS = 10_000;
@@ -12,6 +13,8 @@ const CACHE_ENTRIES = 10_000;
 export interface AuthenticatorParts {
   users: Pick<UserStore, "sessionUser">;
   tokens: Pick<TokenStore, "verify">;
+  /** Sessions of those who signed in with Keystone. */
+  keystoneSessions: Pick<KeystoneSessionStore, "get">;
   /** Seals the session cookies; at least 32 characters. */
   sessionKey: string;
   nowMs?: () => number;
@@ -40,6 +43,10 @@ export class Authenticator {
     if (seal === undefined) return null;
     return this.cached(digest("session", seal), async () => {
       const session = await openSeal(seal, this.parts.sessionKey);
+      if (session?.epoch === KEYSTONE_EPOCH) {
+        const known = await this.parts.keystoneSessions.get(session.id);
+        return known ? { kind: "user", name: known.name, role: known.role, sessionId: session.id } : null;
+      }
       const user = session && (await this.parts.users.sessionUser(session));
       return user ? { kind: "user", name: user.name, role: user.role, sessionId: session.id } : null;
     });

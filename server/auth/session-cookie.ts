@@ -10,6 +10,9 @@ const MAX_COOKIE_LENGTH = 2048;
 const sessionSchema = z.object({ name: z.string(), epoch: z.string(), id: z.string() });
 export type SealedSession = z.infer<typeof sessionSchema>;
 
+/** The epoch of a session that Keystone vouches for; that of a user of ours is random and longer. */
+export const KEYSTONE_EPOCH = "keystone";
+
 function cookie(value: string, maxAgeSeconds: number, secure: boolean): string {
   const attributes = [
     "HttpOnly",
@@ -21,15 +24,19 @@ function cookie(value: string, maxAgeSeconds: number, secure: boolean): string {
   return [`${COOKIE}=${value}`, ...attributes].join("; ");
 }
 
+export function newSessionId(): string {
+  return randomBytes(12).toString("hex");
+}
+
 /**
  * The `Set-Cookie` header that begins a session of seven days.
  * @param key at least 32 characters
  */
 export async function sessionCookie(
   user: { name: string; epoch: string },
-  { key, secure }: { key: string; secure: boolean },
+  { key, secure, id = newSessionId() }: { key: string; secure: boolean; id?: string },
 ): Promise<string> {
-  const session: SealedSession = { name: user.name, epoch: user.epoch, id: randomBytes(12).toString("hex") };
+  const session: SealedSession = { name: user.name, epoch: user.epoch, id };
   return cookie(await sealData(session, { password: key, ttl: SESSION_SECONDS }), SESSION_SECONDS, secure);
 }
 

@@ -50,6 +50,8 @@ describe("access", () => {
       .map(({ method, url }) => `${method} ${url}`);
     expect(lists.sort()).toEqual(
       [
+        "GET /api/login-options",
+        "POST /api/login/keystone",
         "GET /login",
         "GET /_next/static/*",
         "GET /icon.svg",

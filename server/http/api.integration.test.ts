@@ -107,8 +107,13 @@ describe("hosts", () => {
     expect(await http.parts.authenticator.byToken(token)).toBeNull();
     expect(await http.connections.metrics.keys("m:{old-1}:*")).toEqual([]);
     expect((await call("GET", "/api/alarms?state=active")).body).toEqual({ alarms: [] });
-    const { body: journal } = await call("GET", "/api/journal?limit=1");
-    expect(journal).toMatchObject({ entries: [{ kind: "cleared", by: "ada" }] });
+    const { body: journal } = await call("GET", "/api/journal?limit=2");
+    expect(journal).toMatchObject({
+      entries: [
+        { kind: "setting-changed", by: "ada", note: "removed the host old-1" },
+        { kind: "cleared", by: "ada" },
+      ],
+    });
     expect((await call("DELETE", "/api/hosts/old-1")).status).toBe(404);
   });
 });

@@ -7,6 +7,7 @@ import { loggedPath } from "./request-log";
 const STATUS_OF_REFUSAL: Record<RefusedError["reason"], number> = {
   exists: 409,
   missing: 404,
+  incomplete: 400,
   limit: 409,
   "last-admin": 409,
 };

@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { HostState } from "../../domain/host-state";
+import type { ActionDesk } from "../action/action-desk";
+import type { ComputeServiceWatch } from "../action/compute-service-watch";
 import type { QuietKeeper } from "../alarm/quiet-keeper";
 import type { Authenticator } from "../auth/authenticator";
+import type { ActionStore } from "../store/action-store";
 import type { AlarmStore } from "../store/alarm-store";
+import type { CloudStore } from "../store/cloud-store";
+import type { DestinationStore } from "../store/destination-store";
 import type { HostStore } from "../store/host-store";
 import type { JournalStore } from "../store/journal-store";
+import type { KeystoneSessionStore } from "../store/keystone-session-store";
 import type { LinkStore } from "../store/link-store";
 import type { MetricStore } from "../store/metric-store";
+import type { PolicyStore } from "../store/policy-store";
 import type { QuietStore } from "../store/quiet-store";
 import type { RuleStore } from "../store/rule-store";
 import type { SetupStore } from "../store/setup-store";
@@ -42,6 +49,7 @@ export interface HttpParts {
   logger: Logger;
   authenticator: Authenticator;
   users: UserStore;
+  keystoneSessions: KeystoneSessionStore;
   tokens: TokenStore;
   links: LinkStore;
   setup: SetupStore;
@@ -53,6 +61,15 @@ export interface HttpParts {
   ruleStore: RuleStore;
   quietStore: QuietStore;
   quiet: QuietKeeper;
+  desk: ActionDesk;
+  actions: ActionStore;
+  watch: ComputeServiceWatch;
+  cloudStore: CloudStore;
+  destinations: DestinationStore;
+  policyStore: PolicyStore;
+  onPoliciesChanged: () => void;
+  /** Appends an entry to the notification log of this server. */
+  appendToLog: (entry: string) => void;
   /** Hosts that report now, with the version of the rules that their collector obeys; `null` when it does not say. */
   hostRulesVersions: () => ReadonlyMap<string, number | null>;
   onRulesChanged: () => void;

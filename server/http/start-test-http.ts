@@ -6,16 +6,27 @@ import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { Role, TokenScope } from "../../domain/account";
+import type { CloudSettings } from "../../domain/cloud";
+import { ActionCentre, type ActionCentreParts } from "../action/action-centre";
+import { AlarmFeed } from "../alarm/alarm-feed";
 import { QuietKeeper } from "../alarm/quiet-keeper";
 import { Authenticator } from "../auth/authenticator";
+import { ActionStore } from "../store/action-store";
 import { AlarmStore } from "../store/alarm-store";
+import { CloudStore } from "../store/cloud-store";
+import { DestinationStore } from "../store/destination-store";
+import { HeldPolicyStore } from "../store/held-policy-store";
 import { HostStore } from "../store/host-store";
 import { JournalStore } from "../store/journal-store";
+import { KeystoneSessionStore } from "../store/keystone-session-store";
 import { LinkStore } from "../store/link-store";
 import { MetricStore } from "../store/metric-store";
+import { PolicyStore } from "../store/policy-store";
+import { PushedEventStore } from "../store/pushed-event-store";
 import { QuietStore } from "../store/quiet-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
 import { RuleStore } from "../store/rule-store";
+import { SecretBox } from "../store/secret-box";
 import { SetupStore } from "../store/setup-store";
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { storeHealth } from "../store/store-health";
@@ -27,6 +38,7 @@ import { createServiceMetrics } from "./service-metrics";
 
 export const TEST_PASSWORD = "a long enough password";
 const SESSION_KEY = "0123456789abcdef0123456789abcdef";
+export const TEST_SECRETS_KEY = "fedcba9876543210fedcba9876543210";
 
 export interface TestHttp {
   url: string;
@@ -35,6 +47,11 @@ export interface TestHttp {
   redis: TestRedis;
   connections: RedisConnections;
   metricStore: MetricStore;
+  /** What was appended to the notification log. */
+  notificationLog: string[];
+  centre: ActionCentre;
+  /** To make another one like it on the same stores. */
+  centreParts: Omit<ActionCentreParts, "connections">;
   /** All that was logged, as text. */
   log: () => string;
   /** Makes a user and signs in. @returns the `Cookie` header */
@@ -53,6 +70,9 @@ async function renderPage(request: IncomingMessage, response: ServerResponse): P
 export interface TestHttpOptions {
   settings?: Partial<HttpParts["settings"]>;
   parts?: Partial<HttpParts>;
+  /** Runs actions and policies too. */
+  acts?: boolean;
+  environmentClouds?: { settings: CloudSettings; secret: string }[];
   /** Adds routes to those of the product before it listens. */
   addRoutes?: (app: FastifyInstance) => void;
 }
@@ -78,7 +98,47 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     onChanged: () => undefined,
     onError: () => undefined,
   });
+  const box = new SecretBox(TEST_SECRETS_KEY);
+  const keystoneSessions = new KeystoneSessionStore(state, box);
+  const stored = {
+    actions: new ActionStore(state, box),
+    cloudStore: new CloudStore(state, box),
+    destinations: new DestinationStore(state, box),
+    policyStore: new PolicyStore(state),
+    alarms: new AlarmStore(state),
+    journal: new JournalStore(state, connections.journalReader),
+    hosts,
+  };
+  const notificationLog: string[] = [];
+  const appendToLog = (entry: string) => void notificationLog.push(entry);
+  const centreParts = {
+    ...stored,
+    pushed: new PushedEventStore(state),
+    held: new HeldPolicyStore(state),
+    environmentClouds: options.environmentClouds ?? [],
+    hostOf: () => undefined,
+    isSuppressed: () => false,
+    appendToLog,
+    publicUrl: null,
+    logger,
+  };
+  const centre = new ActionCentre({ ...centreParts, connections });
+  const feed = new AlarmFeed(
+    stored.journal,
+    (entries) => centre.take(entries),
+    (error) => logger.warn({ err: error }, "the journal cannot be followed"),
+  );
+  if (options.acts) {
+    await centre.start();
+    await feed.start();
+  }
   const parts: HttpParts = {
+    ...stored,
+    keystoneSessions,
+    desk: centre.desk,
+    watch: centre.watch,
+    onPoliciesChanged: () => void centre.policyKeeper.look(),
+    appendToLog,
     settings: {
       publicUrl: null,
       secureCookies: false,
@@ -89,14 +149,11 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
       ...options.settings,
     },
     logger,
-    authenticator: new Authenticator({ users, tokens, sessionKey: SESSION_KEY }),
+    authenticator: new Authenticator({ users, tokens, keystoneSessions, sessionKey: SESSION_KEY }),
     users,
     tokens,
     links: new LinkStore(state),
     setup: new SetupStore(state),
-    hosts,
-    alarms: new AlarmStore(state),
-    journal: new JournalStore(state, connections.journalReader),
     ruleStore: new RuleStore(state),
     quietStore,
     quiet,
@@ -123,6 +180,9 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     redis,
     connections,
     metricStore,
+    notificationLog,
+    centre,
+    centreParts,
     log: () => lines.join(""),
     signIn: async (name, role) => {
       await users.add({ name, role, password: TEST_PASSWORD });
@@ -140,6 +200,10 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     },
     stop: async () => {
       await app.close();
+      if (options.acts) {
+        await feed.stop();
+        await centre.stop();
+      }
       await connections.close();
       await redis.stop();
       rmSync(folder, { recursive: true, force: true });

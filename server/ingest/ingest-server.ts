@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import type { Namespace, Server, Socket } from "socket.io";
-import { HOST_SILENT_RULE_ID } from "../../domain/host-silent";
 import {
   type CollectorToServer,
   collectorHandshakeSchema,
@@ -12,6 +11,7 @@ import {
 } from "../../domain/protocol";
 import { INGEST_NAMESPACE, PROTOCOL_VERSION } from "../../domain/protocol-names";
 import type { RuleSet } from "../../domain/rule";
+import { isServerJudged } from "../../domain/server-judged";
 import type { Authenticator } from "../auth/authenticator";
 import type { HostStore } from "../store/host-store";
 import { type IntakeParts, ItemIntake } from "./item-intake";
@@ -164,7 +164,7 @@ export class IngestServer {
       rules: rules(hostId),
       wanted: { watched: isWatched(hostId) },
       active: held
-        .filter(({ state, ruleId }) => state !== "cleared" && ruleId !== HOST_SILENT_RULE_ID)
+        .filter((alarm) => alarm.state !== "cleared" && !isServerJudged(alarm))
         .map(({ ruleId, ruleName, seriesId, state, severity }) => ({ ruleId, ruleName, seriesId, state, severity })),
     };
   }

@@ -90,6 +90,11 @@ export class AlarmStore {
     return ids.length;
   }
 
+  async get(id: string): Promise<Alarm | undefined> {
+    const text = await this.redis.hget(alarmKey(id), "alarm");
+    return text === null ? undefined : parseAlarm(text);
+  }
+
   /** Alarms that fit, newest change first: all pending and active ones and the newest 5,000 cleared ones. */
   async list(filter: AlarmFilter = {}): Promise<Alarm[]> {
     const sets = filter.state ? [SETS[filter.state]] : Object.values(SETS);

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { JournalEntry } from "../../domain/alarm";
 import type { JournalQuery } from "../../domain/alarm-api";
+import { JOURNAL_CAP } from "./alarm-scripts";
 import { isNarrow, type JournalFilter, journalFilter } from "./journal-filter";
 import { alarmJournalKey, JOURNAL } from "./journal-keys";
 import { parseJournalEntry } from "./parse-journal-entry";
@@ -14,7 +15,7 @@ const MAX_AHEAD_MS = 300_000;
 
 type StreamEntry = [id: string, fields: string[]];
 
-/** Reads the journal of alarms in the state Redis. Entries that are damaged are left out. */
+/** The journal in the state Redis; alarms, shelves and actions write it as they change. Entries that are damaged are left out. */
 export class JournalStore {
   /** @param redis commands @param journalReader a connection of its own, because waiting for entries blocks it */
   constructor(
@@ -54,6 +55,27 @@ export class JournalStore {
         if (entry && fits(entry)) yield entry;
       }
     }
+  }
+
+  /** Entries that were written after the one with this id, oldest first, up to the newest that is there now. */
+  async *since(id: string): AsyncGenerator<JournalEntry> {
+    const end = await this.newestId();
+    let start = id;
+    for (;;) {
+      const batch: StreamEntry[] = await this.redis.xrange(JOURNAL, `(${start}`, end, "COUNT", BATCH);
+      for (const streamEntry of batch) {
+        const entry = parseJournalEntry(streamEntry);
+        if (entry) yield entry;
+      }
+      if (batch.length < BATCH) return;
+      start = batch[batch.length - 1]![0];
+    }
+  }
+
+  /** Writes that somebody changed a setting, or who may get in. @param what in words, without secrets */
+  async recordSetting(by: string, what: string): Promise<void> {
+    const entry = JSON.stringify({ atMs: Date.now(), kind: "setting-changed", by, note: what });
+    await this.redis.xadd(JOURNAL, "MAXLEN", "~", JOURNAL_CAP, "*", "e", entry);
   }
 
   /** Id of the newest entry, to follow from. */

@@ -28,7 +28,7 @@ export function parseJournalEntry([id, fields]: [id: string, fields: string[]]):
     return undefined;
   }
   if (typeof entry !== "object" || entry === null) return undefined;
-  const { atMs, kind, by, note, alarm, shelf, window } = entry;
+  const { atMs, kind, by, note, alarm, shelf, window, action } = entry;
   if (!isTime(atMs) || typeof by !== "string" || typeof note !== "string" || !KINDS.has(kind)) {
     return undefined;
   }
@@ -37,6 +37,7 @@ export function parseJournalEntry([id, fields]: [id: string, fields: string[]]):
     return undefined;
   }
   if (window && (typeof window.hosts !== "string" || typeof window.reason !== "string")) return undefined;
+  if (action && (typeof action.kind !== "string" || typeof action.outcome !== "string")) return undefined;
   return {
     id,
     atMs,
@@ -46,6 +47,7 @@ export function parseJournalEntry([id, fields]: [id: string, fields: string[]]):
     alarm: alarm ? { ...ALARM_DEFAULTS, ...alarm } : null,
     shelf: shelf ?? null,
     window: window ?? null,
+    action: action ?? null,
   };
 }
 

@@ -11,6 +11,8 @@ export interface RedisConnections {
   state: Redis;
   metricsSubscriber: Redis;
   journalReader: Redis;
+  /** For the queue of actions, which waits for Redis as long as it takes and opens further connections like this one. */
+  queue: Redis;
   close(): Promise<void>;
 }
 
@@ -116,13 +118,15 @@ export async function connectRedis(options: {
   const state = open(stateUrl);
   const metricsSubscriber = open(metricsUrl, { maxRetriesPerRequest: null });
   const journalReader = open(stateUrl, { maxRetriesPerRequest: null });
-  const all = [metrics, state, metricsSubscriber, journalReader];
+  const queue = open(stateUrl, { maxRetriesPerRequest: null });
+  const all = [metrics, state, metricsSubscriber, journalReader, queue];
   for (const connection of all) connection.on("error", onError);
   await Promise.all(all.map((connection) => connection.connect()));
   const close = async () => {
     journalReader.disconnect();
+    queue.disconnect();
     metricsSubscriber.disconnect();
     await Promise.allSettled([metrics.quit(), state.quit()]);
   };
-  return { metrics, state, metricsSubscriber, journalReader, close };
+  return { metrics, state, metricsSubscriber, journalReader, queue, close };
 }

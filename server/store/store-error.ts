@@ -2,9 +2,9 @@
 export class RefusedError extends Error {
   override name = "RefusedError";
 
-  /** @param reason `exists`: there is one already. `missing`: there is none. `limit`: there are too many. `last-admin`. */
+  /** @param reason `exists`: there is one already. `missing`: there is none. `incomplete`: something must be given with it. `limit`: there are too many. `last-admin`. */
   constructor(
-    readonly reason: "exists" | "missing" | "limit" | "last-admin",
+    readonly reason: "exists" | "missing" | "incomplete" | "limit" | "last-admin",
     message: string,
   ) {
     super(message);

@@ -5,10 +5,10 @@ import { checkPort } from "./check-port";
 import { prepareDataFolder } from "./data-folder";
 import { findRedisServer } from "./find-redis-server";
 import { type InstanceLock, lockDataFolder } from "./instance-lock";
+import { readOrMakeKey } from "./key-file";
 import { type CommandLine, NodeChild } from "./node-child";
 import { localHostId, provision } from "./provision";
 import { RedisChild, type RedisRole } from "./redis-child";
-import { readOrMakeSessionKey } from "./session-key";
 import { StartError } from "./start-error";
 
 const READY_TIMEOUT_MS = 60_000;
@@ -81,7 +81,8 @@ export class Supervisor {
 
     const environment = {
       ...settingsToEnvironment(settings),
-      PREMONITOR_SESSION_KEY: settings.sessionKey ?? readOrMakeSessionKey(settings.data),
+      PREMONITOR_SESSION_KEY: settings.sessionKey ?? readOrMakeKey(settings.data, "session.key"),
+      PREMONITOR_SECRETS_KEY: settings.secretsKey ?? readOrMakeKey(settings.data, "secrets.key"),
       REDIS_URL: "",
       REDIS_STATE_URL: "",
     };
@@ -156,6 +157,9 @@ export class Supervisor {
         REDIS_URL: "",
         REDIS_STATE_URL: "",
         PREMONITOR_SESSION_KEY: "",
+        PREMONITOR_SECRETS_KEY: "",
+        OS_PASSWORD: "",
+        OS_APPLICATION_CREDENTIAL_SECRET: "",
       },
       logFile: path.join(settings.data, "logs", "collector.log"),
       readyTimeoutMs: READY_TIMEOUT_MS,

@@ -20,7 +20,7 @@ const tags = ["hosts"];
 
 /** The monitored hosts. */
 export function registerHostRoutes(app: ApiApp, parts: HttpParts): void {
-  const { hosts, tokens, hostStates, onHostsChanged } = parts;
+  const { hosts, tokens, hostStates, onHostsChanged, journal } = parts;
   const viewOf = (host: Host, states = hostStates()): HostView => ({
     ...host,
     ...(states.get(host.id) ?? { state: "never", lastFrameAtMs: null }),
@@ -59,6 +59,7 @@ export function registerHostRoutes(app: ApiApp, parts: HttpParts): void {
         hostId,
         createdBy,
       });
+      await journal.recordSetting(createdBy, `added the host ${hostId}, or gave it another token`);
       onHostsChanged();
       return reply.code(201).send({ host: viewOf(host), token: secret });
     },
@@ -89,9 +90,12 @@ export function registerHostRoutes(app: ApiApp, parts: HttpParts): void {
         response: { 200: hostViewSchema },
       },
     },
-    async ({ params: { hostId }, body }) => {
-      const host = await hosts.update(hostId, body);
+    async (request) => {
+      const { hostId } = request.params;
+      const host = await hosts.update(hostId, request.body);
       if (!host) throw HttpError.notFound(`host ${hostId}`);
+      const what = `changed the host ${hostId}: name ${host.displayName}, tags ${host.tags.join(", ") || "none"}`;
+      await journal.recordSetting(actorOf(principalOf(request)), what);
       onHostsChanged();
       return viewOf(host);
     },
@@ -110,7 +114,9 @@ export function registerHostRoutes(app: ApiApp, parts: HttpParts): void {
     },
     async (request, reply) => {
       const { hostId } = request.params;
-      if (!(await removeHost(parts, hostId, actorOf(principalOf(request))))) throw HttpError.notFound(`host ${hostId}`);
+      const by = actorOf(principalOf(request));
+      if (!(await removeHost(parts, hostId, by))) throw HttpError.notFound(`host ${hostId}`);
+      await journal.recordSetting(by, `removed the host ${hostId}`);
       return reply.code(204).send(null);
     },
   );

@@ -15,7 +15,7 @@ const tags = ["session"];
 
 /** Signing in and out, the first admin, the own password. */
 export function registerSessionRoutes(app: ApiApp, parts: HttpParts, limiters: Limiters): void {
-  const { authenticator, users, setup, settings, logger } = parts;
+  const { authenticator, users, setup, settings, logger, keystoneSessions } = parts;
   const cookieOptions = { key: settings.sessionKey, secure: settings.secureCookies };
   const sessionOf = (name: string, role: Role): Session => ({ name, role, version: PREMONITOR_VERSION });
 
@@ -56,7 +56,9 @@ export function registerSessionRoutes(app: ApiApp, parts: HttpParts, limiters: L
     },
     async (request, reply) => {
       const principal = principalOf(request);
-      if (principal.kind === "user") await users.endSession(principal.sessionId);
+      if (principal.kind === "user") {
+        await Promise.all([users.endSession(principal.sessionId), keystoneSessions.end(principal.sessionId)]);
+      }
       authenticator.forget();
       return reply.code(204).header("set-cookie", clearedSessionCookie(settings.secureCookies)).send(null);
     },

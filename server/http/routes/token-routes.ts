@@ -15,7 +15,7 @@ import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
 
 /** What lets programs and people without a user in: tokens and secret links. Each secret is told once. */
-export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authenticator }: HttpParts): void {
+export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authenticator, journal }: HttpParts): void {
   app.get(
     "/api/tokens",
     {
@@ -39,7 +39,10 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
     async (request, reply) => {
       const { hostId } = request.body;
       if (hostId !== null) await hosts.ensure(hostId);
-      const made = await tokens.create({ ...request.body, createdBy: actorOf(principalOf(request)) });
+      const by = actorOf(principalOf(request));
+      const made = await tokens.create({ ...request.body, createdBy: by });
+      const of = hostId === null ? "" : ` of ${hostId}`;
+      await journal.recordSetting(by, `made the token ${made.token.id} (${made.token.name}, ${made.token.scope}${of})`);
       return reply.code(201).send(made);
     },
   );
@@ -55,8 +58,10 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
         response: { 204: z.null() },
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       if (!(await tokens.revoke(id))) throw HttpError.notFound(`token ${id}`);
+      await journal.recordSetting(actorOf(principalOf(request)), `revoked the token ${id}`);
       authenticator.forget();
       return reply.code(204).send(null);
     },
@@ -87,7 +92,9 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
       },
     },
     async (request, reply) => {
-      const { link, secret } = await links.create(request.body.name, actorOf(principalOf(request)));
+      const by = actorOf(principalOf(request));
+      const { link, secret } = await links.create(request.body.name, by);
+      await journal.recordSetting(by, `made the download link ${link.id} (${link.name})`);
       return reply.code(201).send({ link, path: `/${secret}/server-log/` });
     },
   );
@@ -103,8 +110,10 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
         response: { 204: z.null() },
       },
     },
-    async ({ params: { id } }, reply) => {
+    async (request, reply) => {
+      const { id } = request.params;
       if (!(await links.revoke(id))) throw HttpError.notFound(`link ${id}`);
+      await journal.recordSetting(actorOf(principalOf(request)), `revoked the download link ${id}`);
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { userSchema } from "../../../domain/account";
 import { addUserSchema, patchUserSchema, userListSchema, userParamsSchema } from "../../../domain/api";
+import { actorOf } from "../../auth/principal";
+import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
@@ -8,7 +10,7 @@ import type { HttpParts } from "../http-parts";
 const tags = ["users"];
 
 /** Who may sign in. */
-export function registerUserRoutes(app: ApiApp, { users, authenticator }: HttpParts): void {
+export function registerUserRoutes(app: ApiApp, { users, authenticator, journal }: HttpParts): void {
   app.get(
     "/api/users",
     {
@@ -24,7 +26,11 @@ export function registerUserRoutes(app: ApiApp, { users, authenticator }: HttpPa
       config: { access: "admin" },
       schema: { summary: "Add a user", tags, body: addUserSchema, response: { 201: userSchema } },
     },
-    async (request, reply) => reply.code(201).send(await users.add(request.body)),
+    async (request, reply) => {
+      const user = await users.add(request.body);
+      await journal.recordSetting(actorOf(principalOf(request)), `added the user ${user.name} (${user.role})`);
+      return reply.code(201).send(user);
+    },
   );
 
   app.patch(
@@ -39,12 +45,22 @@ export function registerUserRoutes(app: ApiApp, { users, authenticator }: HttpPa
         response: { 200: userSchema },
       },
     },
-    async ({ params: { name }, body: { role, password } }) => {
+    async (request) => {
+      const { name } = request.params;
+      const { role, password } = request.body;
       const user = await users.get(name);
       if (!user) throw HttpError.notFound(`user ${name}`);
       if (role !== undefined) await users.setRole(name, role);
       if (password !== undefined) await users.setPassword(name, password);
       authenticator.forget();
+      const changes = [
+        ...(role === undefined ? [] : [`role ${role}`]),
+        ...(password === undefined ? [] : ["a new password"]),
+      ];
+      await journal.recordSetting(
+        actorOf(principalOf(request)),
+        `changed the user ${name}: ${changes.join(", ") || "nothing"}`,
+      );
       return { ...user, role: role ?? user.role };
     },
   );
@@ -60,9 +76,11 @@ export function registerUserRoutes(app: ApiApp, { users, authenticator }: HttpPa
         response: { 204: z.null() },
       },
     },
-    async ({ params: { name } }, reply) => {
+    async (request, reply) => {
+      const { name } = request.params;
       await users.remove(name);
       authenticator.forget();
+      await journal.recordSetting(actorOf(principalOf(request)), `removed the user ${name}`);
       return reply.code(204).send(null);
     },
   );

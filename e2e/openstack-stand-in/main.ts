@@ -1,0 +1,34 @@
+import { parseArgs } from "node:util";
+import { startOpenstackStandIn } from "./openstack-stand-in";
+
+/** A stand-in cloud to try things with by hand: prints how to reach it, then a line for each request, until it is ended. */
+const { values } = parseArgs({
+  options: { hosts: { type: "string", default: "compute-1,compute-2" }, vitrage: { type: "boolean", default: false } },
+});
+const standIn = await startOpenstackStandIn({
+  computeHosts: values.hosts.split(","),
+  vitrageEndpoint: values.vitrage,
+});
+for (const host of values.hosts.split(",")) {
+  for (const name of ["web", "db", "cache"]) {
+    standIn.nova.servers.push({
+      id: crypto.randomUUID(),
+      name: `${name}-on-${host}`,
+      host,
+      status: "ACTIVE",
+      task_state: null,
+    });
+  }
+}
+process.stdout.write(standIn.cloudsYaml());
+const told = setInterval(() => {
+  for (const { service, method, path, status, user } of standIn.requests.splice(0)) {
+    process.stdout.write(`# ${service} ${method} ${path} ${status ?? "broken off"} ${user ?? ""}\n`);
+  }
+}, 200);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    clearInterval(told);
+    void standIn.stop();
+  });
+}

@@ -1,0 +1,47 @@
+import type { Logger } from "pino";
+import { ActionStore } from "./store/action-store";
+import { AlarmStore } from "./store/alarm-store";
+import { CloudStore } from "./store/cloud-store";
+import { DestinationStore } from "./store/destination-store";
+import { HeldPolicyStore } from "./store/held-policy-store";
+import { HostStore } from "./store/host-store";
+import { JournalStore } from "./store/journal-store";
+import { KeystoneSessionStore } from "./store/keystone-session-store";
+import { LinkStore } from "./store/link-store";
+import { MetricStore } from "./store/metric-store";
+import { PolicyStore } from "./store/policy-store";
+import { PushedEventStore } from "./store/pushed-event-store";
+import { QuietStore } from "./store/quiet-store";
+import type { RedisConnections } from "./store/redis-connections";
+import { RuleStore } from "./store/rule-store";
+import { SecretBox } from "./store/secret-box";
+import { SetupStore } from "./store/setup-store";
+import { TokenStore } from "./store/token-store";
+import { UserStore } from "./store/user-store";
+
+/** All stores over their Redis. @param secretsKey seals what is secret */
+export function openStores({ metrics, state, journalReader }: RedisConnections, secretsKey: string, logger: Logger) {
+  const metricStore = new MetricStore(metrics, (error) =>
+    logger.warn({ err: error }, "stored metrics: an hour could not be sealed, or a value is damaged"),
+  );
+  const box = new SecretBox(secretsKey);
+  return {
+    metricStore,
+    actions: new ActionStore(state, box),
+    cloudStore: new CloudStore(state, box),
+    destinations: new DestinationStore(state, box),
+    keystoneSessions: new KeystoneSessionStore(state, box),
+    policyStore: new PolicyStore(state),
+    pushed: new PushedEventStore(state),
+    held: new HeldPolicyStore(state),
+    alarms: new AlarmStore(state),
+    journal: new JournalStore(state, journalReader),
+    quietStore: new QuietStore(state),
+    ruleStore: new RuleStore(state),
+    hosts: new HostStore(state),
+    users: new UserStore(state),
+    tokens: new TokenStore(state),
+    links: new LinkStore(state),
+    setup: new SetupStore(state),
+  };
+}
