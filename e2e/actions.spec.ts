@@ -78,6 +78,16 @@ test("a service is disabled and enabled on the host's page, with what it affects
   await dialog.getByRole("button", { name: "Close" }).first().click();
   await expect(card.getByRole("button", { name: "Disable service" })).toBeVisible();
   await expectAccessible(page);
+
+  await card.getByRole("button", { name: "Push event" }).click();
+  await dialog.getByRole("button", { name: "Push event" }).click();
+  await expect(dialog).toContainText("Congress has the row now, as one of 1.");
+  await dialog.getByRole("button", { name: "Close" }).first().click();
+  await card.getByRole("button", { name: "Take event back" }).click();
+  await expect(dialog).toContainText("1 of our rows");
+  await dialog.getByRole("button", { name: "Take event back" }).click();
+  await expect(dialog).toContainText("1 row was taken back; 0 stay.");
+  expect(openstack.congress.rows).toEqual([]);
 });
 
 test("what Nova refuses, what takes too long and an ended token are told in the record", async ({

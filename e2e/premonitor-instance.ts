@@ -32,12 +32,20 @@ function whenEnded(child: ChildProcess): Promise<void> {
   return child.exitCode !== null ? Promise.resolve() : new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
+/** A test must not act on the cloud that somebody's shell is set up for. */
+function withoutCloud(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith("OS_")),
+  ) as NodeJS.ProcessEnv;
+}
+
 export async function startPremonitor(): Promise<PremonitorInstance> {
   const dataFolder = mkdtempSync(join(tmpdir(), "premonitor-e2e-"));
   const port = await freePort();
   const flags = ["--port", String(port), "--data", dataFolder];
   const child = spawn(process.execPath, ["bin/premonitor.mjs", "start", ...flags], {
     cwd: ROOT,
+    env: withoutCloud(process.env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];

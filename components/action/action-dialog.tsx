@@ -53,7 +53,10 @@ export function ActionDialog({ requests, destinations = [], onClose }: ActionDia
   const kind = first!.kind;
   const needs = has(kind);
   const [requestId] = useState(() => crypto.randomUUID());
-  const [reason, setReason] = useState(first!.reason ?? "");
+  const reasons = new Set(requests.map((request) => request.reason ?? ""));
+  /** Alarms that differ: each host has its own reason until one is written for all. */
+  const hasOwnReasons = reasons.size > 1;
+  const [reason, setReason] = useState(hasOwnReasons ? "" : (first!.reason ?? ""));
   const [event, setEvent] = useState(first!.event ?? { type: "compute.host.down", status: "down" });
   const [destinationId, setDestinationId] = useState(first!.destinationId ?? destinations[0]?.id ?? "");
   const statusList = useId();
@@ -61,7 +64,7 @@ export function ActionDialog({ requests, destinations = [], onClose }: ActionDia
   const edited = useSettled(`${reason}\n${event.type}\n${event.status}\n${destinationId}`);
   const full = requests.map((request) => ({
     ...request,
-    ...(needs.reason ? { reason } : {}),
+    ...(needs.reason && !(hasOwnReasons && reason === "") ? { reason } : {}),
     ...(needs.event ? { event } : {}),
     ...(needs.destination && destinationId !== "" ? { destinationId } : {}),
   }));
@@ -102,7 +105,8 @@ export function ActionDialog({ requests, destinations = [], onClose }: ActionDia
   };
   const submit = (submitted: FormEvent) => {
     submitted.preventDefault();
-    if (isCurrent && possible.length > 0 && start.isIdle) start.mutate();
+    // After an error it is the same press of the button: the server does nothing twice.
+    if (isCurrent && possible.length > 0 && !start.isPending) start.mutate();
   };
   const many = requests.length > 1 ? ` (${requests.length})` : "";
   const title = `${ACTION_WORDS[kind]}${many}`;
@@ -127,8 +131,12 @@ export function ActionDialog({ requests, destinations = [], onClose }: ActionDia
           {needs.reason && (
             <TextField
               label="Reason"
-              hint={`${reason.length} of ${MAX_REASON} characters; Nova keeps it with the service.`}
-              required
+              hint={
+                hasOwnReasons && reason === ""
+                  ? "Empty: the reason of each is its own alarm."
+                  : `${reason.length} of ${MAX_REASON} characters; Nova keeps it with the service.`
+              }
+              required={!hasOwnReasons}
               autoComplete="off"
               maxLength={MAX_REASON}
               value={reason}

@@ -24,7 +24,7 @@ export function HostAlarms({ hostId, alarms }: { hostId: string; alarms: readonl
         {active.map((alarm) => (
           <li key={alarm.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
             <SeverityBadge severity={alarm.severity} quiet={alarm.acknowledged !== null} />
-            <span className="min-w-0 flex-1">{alarm.text}</span>
+            <span className="min-w-0 flex-1 basis-56">{alarm.text}</span>
             <span className="text-sm text-muted">
               <RelativeTime atMs={alarm.sinceMs} />
               {alarm.acknowledged && ` · acknowledged by ${alarm.acknowledged.by}`}

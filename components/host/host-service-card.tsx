@@ -39,6 +39,7 @@ function kindsFor({ status, state, forcedDown }: ComputeService): ActionKind[] {
     ...(forcedDown === false ? (["nova.force-down"] as const) : []),
     "nova.migrate",
     "congress.push",
+    "congress.take-back",
   ];
 }
 
@@ -68,7 +69,8 @@ export function HostServiceCard({ hostId, alarms }: { hostId: string; alarms: re
   const cloud = data.clouds.find(({ cloudId }) => cloudId === own?.cloudId) ?? data.clouds[0];
   const active = alarms.filter(({ state }) => state === "active");
   const ask = (kind: ActionKind) => {
-    const [ofAlarm] = alarmRequests(kind, active);
+    // What is taken back by hand is whatever was pushed for this host.
+    const [ofAlarm] = kind === "congress.take-back" ? [] : alarmRequests(kind, active);
     setRequests([ofAlarm ?? { kind, hostId }]);
   };
   return (
