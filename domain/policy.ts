@@ -2,6 +2,7 @@ import { z } from "zod";
 import { eventSchema, reasonSchema } from "./action";
 import { severitySchema } from "./alarm";
 import { destinationIdSchema } from "./destination";
+import { timeZoneSchema } from "./time-zone";
 
 export const policyIdSchema = z
   .string()
@@ -44,7 +45,7 @@ export const policySchema = z.object({
   /** Only at these times; `null`: always. A span over midnight belongs to the day on which it begins. */
   times: z
     .object({
-      timeZone: z.string().max(64),
+      timeZone: timeZoneSchema,
       /** 1 Monday to 7 Sunday. */
       weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7),
       from: clock,

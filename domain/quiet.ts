@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostIdSchema } from "./host";
+import { timeZoneSchema } from "./time-zone";
 
 /** ISA-18.2's shelf: an operator hides one alarm, all alarms of a host, or all of a rule, for a time and with a reason. */
 export const shelfTargetSchema = z
@@ -36,7 +37,7 @@ export const maintenanceInputSchema = z
     from: localTimeSchema,
     to: localTimeSchema,
     /** IANA name: `Europe/Berlin`. */
-    timeZone: z.string().max(64).refine(isTimeZone, "that is no time zone: write it as Europe/Berlin or UTC"),
+    timeZone: timeZoneSchema,
     repeat: z.enum(MAINTENANCE_REPEATS).default("never"),
     reason: z.string().trim().min(1, "say why").max(500),
   })
@@ -60,12 +61,3 @@ export type PlannedMaintenance = z.infer<typeof plannedMaintenanceSchema>;
 /** All that hides alarms, besides silence. */
 export const quietSchema = z.object({ shelves: z.array(shelfSchema), maintenance: z.array(plannedMaintenanceSchema) });
 export type Quiet = z.infer<typeof quietSchema>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
