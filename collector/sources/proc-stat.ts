@@ -61,7 +61,8 @@ class CpuTimes {
   }
 
   get busy(): number {
-    return this.share(this.total - this.ticks[IDLE]! - this.ticks[IOWAIT]!);
+    // Rounding of very large counts can lead below nothing.
+    return this.share(Math.max(0, this.total - this.ticks[IDLE]! - this.ticks[IOWAIT]!));
   }
 }
 
