@@ -69,6 +69,15 @@ describe("readCloudsYaml", () => {
     expect(byName.cloud?.auth).toMatchObject({ credentialName: "dash", username: "op" });
   });
 
+  it.each(["0123", "1e5", "true", "0x1F"])("keeps the password %s as it is written", (password) => {
+    expect(one(yaml(AUTH.replace("pw", password))).secret).toBe(password);
+  });
+
+  it("quotes no secret when the text is broken", () => {
+    const broken = yaml(AUTH.replace("password: pw", 'password: "the-secret\n  x: ['));
+    expect(() => readCloudsYaml(broken)).toThrow(/^(?![\s\S]*the-secret)/);
+  });
+
   it("lays a secure.yaml over it", () => {
     const text = yaml(AUTH.replace("      password: pw\n", ""));
     expect(one(text).problem).toContain("secure.yaml");

@@ -60,6 +60,9 @@ function cloudIdOf(name: string): string {
 
 class UnusableError extends Error {}
 
+/** All values stay text: the password `0123` is not the number 123. Errors quote no line: it may hold a secret. */
+const PARSING = { schema: "failsafe", prettyErrors: false, maxAliasCount: 100 } as const;
+
 function authUrlOf({ auth_url }: RawCloud["auth"]): string {
   if (auth_url === undefined) throw new UnusableError("It has no auth_url: Keystone's address is missing.");
   const url = auth_url.replace(/\/+$/, "");
@@ -182,10 +185,7 @@ function merged(one: unknown, other: unknown): unknown {
 
 /** The clouds of a clouds.yaml by name, as written there. @throws Error that says why it is none */
 export function rawClouds(text: string, secureText = ""): Map<string, RawCloud | string> {
-  const both = merged(
-    parse(text, { maxAliasCount: 100 }),
-    secureText.trim() === "" ? undefined : parse(secureText, { maxAliasCount: 100 }),
-  );
+  const both = merged(parse(text, PARSING), secureText.trim() === "" ? undefined : parse(secureText, PARSING));
   const file = fileSchema.safeParse(both);
   if (!file.success) throw new Error("it has no `clouds:` with clouds by name");
   return new Map(
