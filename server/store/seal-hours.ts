@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { ChunkReader } from "../../domain/chunk";
 import { CodecError } from "../../domain/column-codec";
+import { decimalsOf } from "../../domain/metric-catalogue";
 import { LuaScript } from "./lua-script";
 import { storedMinute } from "./merge-minute";
 import { EXTENT_FIELD, minuteKey, openHoursKey, sealCountKey, sealedExpiresAt, sealedKey } from "./metric-keys";
@@ -176,7 +177,9 @@ function sealSeries(
   const dayHour = day && cut(day, hourMs, hourMs + HOUR_MS - 1);
   const newPoints = concatenate(loosePoints)!;
   const hourPoints =
-    before[0] && dayHour ? withMeansOf(unite(dayHour, newPoints)!, seconds) : unite(dayHour, newPoints)!;
+    before[0] && dayHour
+      ? withMeansOf(unite(dayHour, newPoints)!, seconds, 10 ** decimalsOf(id))
+      : unite(dayHour, newPoints)!;
   const dayPoints = day
     ? concatenate([cut(day, 0, hourMs - 1), hourPoints, cut(day, hourMs + HOUR_MS, Number.MAX_SAFE_INTEGER)])!
     : hourPoints;
@@ -195,10 +198,13 @@ function point(atMs: number, min: number, mean: number, max: number): Samples {
   };
 }
 
-/** Points a minute whose means are those of the joined seconds, because parts of a minute may have come at different times. */
-function withMeansOf(points: Samples, seconds: Samples): Samples {
+/**
+ * Points a minute whose means are those of the joined seconds, because parts of a minute may have come at different times. They are
+ * rounded as chunks round theirs, so that an hour that is sealed again is the same to the last byte.
+ */
+function withMeansOf(points: Samples, seconds: Samples, scale: number): Samples {
   const { timesMs, columns } = rollUp(seconds, MINUTE_MS);
-  const meanAt = new Map(Array.from(timesMs, (atMs, i) => [atMs, columns[1]![i]!]));
+  const meanAt = new Map(Array.from(timesMs, (atMs, i) => [atMs, Math.round(columns[1]![i]! * scale) / scale]));
   const means = points.columns[1]!.map((mean, i) => meanAt.get(points.timesMs[i]!) ?? mean);
   return { timesMs: points.timesMs, columns: [points.columns[0]!, means, points.columns[2]!] };
 }
