@@ -1,4 +1,4 @@
-import { describeTimeToLimit, type Forecast } from "../domain/forecast";
+import { describeGrowth, describeStep, describeTimeToLimit, type Forecast } from "../domain/forecast";
 import { labelOf, unitOf } from "../domain/metric-catalogue";
 import type { Rule } from "../domain/rule";
 import { formatDuration, formatValue, type Unit } from "../domain/units";
@@ -31,6 +31,14 @@ function amount({ seriesId, maximum, rule }: AlarmTextInput, value: number): str
   return `${((value / maximum) * 100).toFixed(1)} % (${own} of ${formatValue(maximum, unit, "bytes")})`;
 }
 
+/** " grows 38.0 MB/s for 4 min", and of which a rise at once was part. */
+function howItGrows({ seriesId, forecast }: AlarmTextInput): string {
+  const format = (value: number) => formatValue(value, unitOf(seriesId), "bytes");
+  const growth = forecast?.growth ? ` ${describeGrowth(forecast.growth, forecast.growth.atMs, format)}` : "";
+  const step = forecast?.step ? `${growth && ";"} ${describeStep(forecast.step, format)}` : "";
+  return `${growth}${step}`;
+}
+
 function madeText(input: AlarmTextInput): string {
   const { rule, seriesId, value, bound, forecast } = input;
   const { look } = rule;
@@ -44,7 +52,7 @@ function madeText(input: AlarmTextInput): string {
       return `${label} is heading for ${mean} in ${formatDuration(look.horizonSeconds)}${limit}${time}`;
     }
     case "limit":
-      return `${label}: ${describeTimeToLimit(forecast?.timeToLimit)}${limit}`;
+      return `${label}${howItGrows(input)}: ${describeTimeToLimit(forecast?.timeToLimit)}`;
     case "rate":
       return `${label} ${value < 0 ? "falls" : "grows"} by ${amount(input, Math.abs(value))} over ${formatDuration(look.windowSeconds)}${limit}`;
     case "burst":

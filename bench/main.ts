@@ -5,6 +5,7 @@ import { benchAlarms } from "./alarms";
 import { benchCollectorCost } from "./collector-cost";
 import { benchConsole } from "./console";
 import { benchDoctor } from "./doctor";
+import { benchForesight } from "./foresight";
 import { benchHistory } from "./history";
 import { type Lab, openLab } from "./lab";
 import { benchLatency } from "./latency";
@@ -26,6 +27,8 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
 };
 const REPORT = join(import.meta.dirname, "../docs/BENCHMARKS.md");
 const WRITE_FLAG = "--write";
+const TRACES_FLAG = "--traces";
+const FORESIGHT = "foresight";
 
 function table(results: BenchResult[]): string {
   const rows = results.map(
@@ -39,7 +42,7 @@ function report(results: BenchResult[]): string {
 
 Made by \`npm run bench -- ${WRITE_FLAG}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, ${cpus().length} cores, a machine that others use too, so
 figures differ from run to run. Each bench starts the built server with two Redis of its own. \`npm run bench -- NAME…\` runs some
-(${Object.keys(BENCHES).join(", ")}).
+(${Object.keys(BENCHES).join(", ")}), and \`${FORESIGHT} ${TRACES_FLAG} FOLDER\` measures forecasts on recordings.
 
 ${table(results)}
 `;
@@ -47,12 +50,19 @@ ${table(results)}
 
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
+  const tracesAt = words.indexOf(TRACES_FLAG);
+  const [, traces] = tracesAt < 0 ? [] : words.splice(tracesAt, 2);
   const names = words.filter((word) => word !== WRITE_FLAG);
-  const unknown = names.find((name) => !(name in BENCHES));
-  if (unknown !== undefined) throw new Error(`there is no bench "${unknown}": ${Object.keys(BENCHES).join(", ")}`);
+  const known = [...Object.keys(BENCHES), FORESIGHT];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`there is no bench "${unknown}": ${known.join(", ")}`);
   const results: BenchResult[] = [];
+  if (names.includes(FORESIGHT) && traces === undefined) {
+    throw new Error(`${FORESIGHT} needs recordings: ${TRACES_FLAG} FOLDER with traces/ and cases/`);
+  }
+  if (traces !== undefined) results.push(...benchForesight(traces));
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (names.length > 0 && !names.includes(name)) continue;
+    if ((names.length > 0 || traces !== undefined) && !names.includes(name)) continue;
     const lab = await openLab();
     try {
       const part = await bench(lab);

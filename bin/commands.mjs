@@ -34,6 +34,12 @@ export const COMMANDS = [
     description: "see the rules, keep them in a file, take those of collectd",
     needsSources: false,
   },
+  {
+    name: "backtest",
+    usage: "backtest FILE.csv…",
+    description: "tell which alarms recordings would have raised, and how good the forecasts were",
+    needsSources: false,
+  },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },
   { name: "dev", usage: "dev", description: "run from the sources, reloading what changes", needsSources: true },
   { name: "bench", usage: "bench", description: "measure, and print the figures", needsSources: true },

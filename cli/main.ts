@@ -2,6 +2,7 @@ import { SettingsError } from "../server/settings";
 import { RedisUnavailableError } from "../server/store/redis-connections";
 import { RefusedError } from "../server/store/store-error";
 import { StartError } from "../server/supervise/start-error";
+import { backtest } from "./backtest-command";
 import { runCollector } from "./collector-command";
 import { runProgram } from "./program";
 import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
       exportRules,
       applyRules,
       importRules,
+      backtest,
     });
   } catch (error) {
     if (!ONE_LINE_ERRORS.some((kind) => error instanceof kind)) throw error;

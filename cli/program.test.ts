@@ -26,6 +26,7 @@ const actions: Actions = {
   exportRules: record("exportRules"),
   applyRules: record("applyRules"),
   importRules: record("importRules"),
+  backtest: record("backtest"),
 };
 const run = (...args: string[]) => runProgram(args, actions);
 

@@ -20,6 +20,7 @@ export interface Actions {
   exportRules: (flags: Flags, file: string | undefined) => Promise<number>;
   applyRules: (flags: Flags, file: string, options: { dryRun?: boolean; comment?: string }) => Promise<number>;
   importRules: (flags: Flags, file: string, options: { dryRun?: boolean; skipRefused?: boolean }) => Promise<number>;
+  backtest: (files: readonly string[], options: unknown) => Promise<number>;
 }
 
 const USAGE_EXIT_CODE = 2;
@@ -109,6 +110,24 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     .option(...DRY_RUN)
     .option("--skip-refused", "take the rest when lines are refused");
   withState(importing, (flags, file) => actions.importRules(flags, file, importing.opts()));
+
+  const backtest = program
+    .command("backtest <files...>")
+    .description(
+      `${descriptionOf("backtest")}. A file is CSV, plain or gzipped: \`seconds,value\`, \`time,entry\`, or a download of Premonitor's`,
+    )
+    .option("--rules <file>", "judge by the rules of this YAML file instead of the shipped ones")
+    .option("--series <id>", "the column to take, or what series the only column is (memory.used)")
+    .option("--limit <number>", "what is full, in the column's unit (100 when nothing says it)")
+    .option("--horizons <seconds>", "how far ahead forecasts are made, with commas between (60,600,3600)")
+    .option("--every <seconds>", "time between forecasts (360)")
+    .option("--after <seconds>", "history before the first forecast (3600)")
+    .option("--json", "print everything as JSON")
+    .option("--forecasts <file>", "write the forecasts as CSV")
+    .option("--alarms <file>", "write the seconds at which alarms became active as JSON");
+  backtest.action(async (files: string[]) => {
+    exitCode = await actions.backtest(files, backtest.opts());
+  });
 
   for (const name of ["test", "bench"]) {
     // These run from the sources, before this program is built; they are here for the overview.

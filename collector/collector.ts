@@ -4,6 +4,8 @@ import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
 import { SHIPPED_RULES } from "../domain/shipped-rules";
+import { Forecasts } from "./forecasts";
+import { ForecastsFile } from "./forecasts-file";
 import { Judge } from "./judge";
 import { Link } from "./link";
 import { Outbox } from "./outbox";
@@ -30,11 +32,17 @@ export interface CollectorOptions {
 
 const FRAME_EVERY_MS = 1000;
 const CLOSE_TIMEOUT_MS = 3000;
+const KEEP_FORECASTS_EVERY_MS = 300_000;
+/** How often the centre is told where the series are heading, and while somebody looks at this host. */
+const OUTLOOK_EVERY_MS = 60_000;
+const WATCHED_OUTLOOK_EVERY_MS = 5000;
 
 /** One node's collector: at each tick it reads the sources, judges, records, and ships. */
 export class Collector {
   private readonly table = new SampleTable();
   private readonly reader: SourceReader;
+  private readonly forecasts: Forecasts;
+  private readonly forecastsFile: ForecastsFile;
   private readonly judge: Judge;
   private readonly recorder: Recorder;
   private readonly outbox: Outbox;
@@ -45,6 +53,8 @@ export class Collector {
   private adopted = false;
   private watched = false;
   private frameFromMs = 0;
+  private outlookAtMs = 0;
+  private forecastsKeptAtMs = Number.NaN;
 
   constructor(private readonly options: CollectorOptions) {
     const { folder, log, inventory } = options;
@@ -54,7 +64,10 @@ export class Collector {
       log("warn", `source ${name} fails: ${error.message}`);
     });
     const host = { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 };
-    this.judge = new Judge(this.table, host, this.readRules());
+    this.forecasts = new Forecasts(this.table, (message) => log("warn", message));
+    this.forecastsFile = new ForecastsFile(join(folder, "foresight.state"), (message) => log("warn", message));
+    this.forecasts.restore(this.forecastsFile.read());
+    this.judge = new Judge(this.table, this.forecasts, host, this.readRules());
     this.slots = {
       lateness: this.table.slot("collector.lateness"),
       outbox: this.table.slot("collector.outbox"),
@@ -89,6 +102,7 @@ export class Collector {
   async close(): Promise<void> {
     this.ticker.stop();
     this.recorder.closeMinute(true);
+    this.forecastsFile.write(this.forecasts.save());
     this.link.pump();
     await this.link.close(CLOSE_TIMEOUT_MS);
     this.outbox.close();
@@ -107,7 +121,21 @@ export class Collector {
     if (this.watched || changes.length > 0 || frameMs !== this.frameFromMs)
       this.recorder.flushFrame(this.ticker.period);
     this.frameFromMs = frameMs;
+    this.tellOutlook(atMs, changes.length > 0);
     this.link.pump();
+  }
+
+  private tellOutlook(atMs: number, hasNews: boolean): void {
+    const everyMs = this.watched ? WATCHED_OUTLOOK_EVERY_MS : OUTLOOK_EVERY_MS;
+    if (hasNews || Math.abs(atMs - this.outlookAtMs) >= everyMs) {
+      this.outlookAtMs = atMs;
+      this.outbox.push({ kind: "outlook", outlook: { atMs, series: this.forecasts.outlook() } }, atMs);
+    }
+    if (Number.isNaN(this.forecastsKeptAtMs)) this.forecastsKeptAtMs = atMs;
+    if (Math.abs(atMs - this.forecastsKeptAtMs) >= KEEP_FORECASTS_EVERY_MS) {
+      this.forecastsKeptAtMs = atMs;
+      this.forecastsFile.write(this.forecasts.save());
+    }
   }
 
   private setRate(wanted: WantedRate): void {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { AlarmChange } from "../domain/alarm";
 import { type Rule, type RuleSet, ruleSchema } from "../domain/rule";
 import { SHIPPED_RULES } from "../domain/shipped-rules";
+import { Forecasts } from "./forecasts";
 import { Judge } from "./judge";
 import { SampleTable } from "./sample-table";
 
@@ -42,7 +43,7 @@ function run(
 
 describe("Judge with the shipped rules", () => {
   it("warns of memory that will run out, in words with the time that is left, and clears when it is released", () => {
-    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
+    const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
     const usedGib = (second: number) => (second < 30 ? 6 : second < 60 ? 6 + (second - 30) * 0.3 : 6);
     const changes = run(judge, 120, (second) => ({ "memory.used": usedGib(second) * GIB, "memory.total": 24 * GIB }));
     const forecast = changes.filter(([, { ruleId }]) => ruleId === "memory-forecast");
@@ -55,13 +56,13 @@ describe("Judge with the shipped rules", () => {
   });
 
   it("says nothing of a bulk allocation", () => {
-    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
+    const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
     const used = (second: number) => (second >= 30 && second < 36 ? 9.2 : 6) * GIB;
     expect(run(judge, 120, (second) => ({ "memory.used": used(second), "memory.total": 24 * GIB }))).toEqual([]);
   });
 
   it("knows memory above 90 %, load by cores, full filesystems and inodes, and a busy CPU", () => {
-    const judge = new Judge(table, { name: "web-1", coreCount: 4 }, SHIPPED_RULES);
+    const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 4 }, SHIPPED_RULES);
     const changes = run(judge, 120, () => ({
       "memory.used": 92 * GIB,
       "memory.total": 100 * GIB,
@@ -88,6 +89,7 @@ describe("Judge", () => {
   it("follows series that come later, and clears when a series goes", () => {
     const judge = new Judge(
       table,
+      new Forecasts(table),
       { name: "web-1", coreCount: 2 },
       rules({ series: "disk.*.busy", warning: { above: 0.9 } }),
     );
@@ -101,7 +103,7 @@ describe("Judge", () => {
   it("clears the alarms of a rule that is gone or off", () => {
     const on = rules({ warning: { above: 1 } });
     for (const off of [rules(), rules({ warning: { above: 1 }, enabled: false })]) {
-      const judge = new Judge(table, { name: "web-1", coreCount: 2 }, on);
+      const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, on);
       set({ "memory.used": 5 });
       expect(judge.judge(START_MS)).toHaveLength(1);
       judge.setRules(off);
@@ -111,7 +113,12 @@ describe("Judge", () => {
   });
 
   it("takes over active alarms from the centre and clears them when all is well", () => {
-    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, rules({ warning: { above: 10 } }));
+    const judge = new Judge(
+      table,
+      new Forecasts(table),
+      { name: "web-1", coreCount: 2 },
+      rules({ warning: { above: 10 } }),
+    );
     judge.adopt([{ ruleId: "used", ruleName: "Used", seriesId: "memory.used", state: "active", severity: "warning" }]);
     set({ "memory.used": 20 });
     expect(judge.judge(START_MS)).toEqual([]);
@@ -122,6 +129,7 @@ describe("Judge", () => {
   it("waits a minute for a series of an active alarm, then clears it", () => {
     const judge = new Judge(
       table,
+      new Forecasts(table),
       { name: "web-1", coreCount: 2 },
       rules({ series: "disk.*.busy", warning: { above: 0.9 } }),
     );
@@ -137,7 +145,7 @@ describe("Judge", () => {
   });
 
   it("puts the forecast into series of its own", () => {
-    const judge = new Judge(table, { name: "web-1", coreCount: 2 }, rules());
+    const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, rules());
     run(judge, 30, (second) => ({ "memory.used": (10 + second * 0.1) * GIB, "memory.total": 24 * GIB }));
     expect(table.valueOf("forecast.memory.used.mean") / GIB).toBeCloseTo(18.9, 3);
     expect(table.valueOf("forecast.memory.used.limit_in_likely")).toBeCloseTo(111, 0);

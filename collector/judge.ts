@@ -1,16 +1,12 @@
-import { LineForecaster } from "../analysis/forecast-line";
 import { alarmHead, RuleJudge } from "../analysis/rule-judge";
+import { forecastWantedBy } from "../analysis/series-forecaster";
 import type { AlarmChange } from "../domain/alarm";
-import type { Forecast } from "../domain/forecast";
 import { patternToRegExp } from "../domain/host-pattern";
-import { maximumOf } from "../domain/metric-catalogue";
 import type { ActiveAlarm } from "../domain/protocol";
 import { maximumSeriesOf, type Rule, type RuleSet } from "../domain/rule";
+import type { Forecasting, Forecasts } from "./forecasts";
 import type { SampleTable } from "./sample-table";
 
-/** The series whose forecast is always made, rule or not: the chart shows it. */
-const FORECAST_SERIES = "memory.used";
-const FORECAST_HORIZON_SECONDS = 60;
 const ADOPTION_WAIT_MS = 60_000;
 
 /** A rule applied to one series. `slot` is undefined while the series is away, which only a rule on missing data outlives. */
@@ -23,15 +19,6 @@ interface Binding {
   judge: RuleJudge;
 }
 
-/** A forecaster with what it said last, shared by the rules that look at the same series and horizon. */
-interface Forecasting {
-  slot: number;
-  limitSlot: number | undefined;
-  forecaster: LineForecaster;
-  latest: Forecast | undefined;
-  isNew: boolean;
-}
-
 /**
  * Runs forecasts and rules over the newest tick. It holds no clock of its own: times are those of the ticks.
  * Alarms are reported as changes only; what is active is remembered here and, for a restart, by the centre.
@@ -39,21 +26,17 @@ interface Forecasting {
  */
 export class Judge {
   private bindings = new Map<string, Binding>();
-  private readonly forecastings = new Map<string, Forecasting>();
   private toAdopt: ActiveAlarm[] = [];
   private adoptUntilMs: number | undefined;
   private generation = -1;
-  private memoryForecast: Forecasting | undefined;
-  private readonly forecastSlots: number[];
   private readonly versionSlot: number;
 
   constructor(
     private readonly table: SampleTable,
+    private readonly forecasts: Forecasts,
     private readonly host: { name: string; coreCount: number },
     private rules: RuleSet,
   ) {
-    const parts = ["mean", "lower", "upper", "limit_in_earliest", "limit_in_likely", "limit_in_latest"];
-    this.forecastSlots = parts.map((part) => table.slot(`forecast.${FORECAST_SERIES}.${part}`));
     this.versionSlot = table.slot("collector.rules_version");
   }
 
@@ -82,34 +65,17 @@ export class Judge {
     return this.toAdopt.splice(0).map((alarm) => clearedWithout(alarm, atMs));
   }
 
-  private forecastingOf(seriesId: string, slot: number, horizonSeconds: number, limitSeries: string | undefined) {
-    const key = `${horizonSeconds} ${seriesId}`;
-    const limitSlot = limitSeries === undefined ? undefined : this.table.slot(limitSeries);
-    const known = this.forecastings.get(key);
-    const forecasting: Forecasting = known ?? {
-      slot,
-      limitSlot,
-      forecaster: new LineForecaster(horizonSeconds),
-      latest: undefined,
-      isNew: false,
-    };
-    Object.assign(forecasting, { slot, limitSlot });
-    this.forecastings.set(key, forecasting);
-    return forecasting;
-  }
-
   private bindOne(rule: Rule, seriesId: string, slot: number): Binding {
     const known = this.bindings.get(bindingKey(rule.id, seriesId));
     known?.judge.setRule(rule);
     const maximumSeries = maximumSeriesOf(rule, seriesId);
-    const horizonSeconds = rule.look.at === "forecast" ? rule.look.horizonSeconds : FORECAST_HORIZON_SECONDS;
-    const needsForecast = rule.look.at === "forecast" || rule.look.at === "limit";
+    const wanted = forecastWantedBy(rule.look);
     return {
       rule,
       seriesId,
       slot,
       maximumSlot: maximumSeries === undefined ? undefined : this.table.slot(maximumSeries),
-      forecasting: needsForecast ? this.forecastingOf(seriesId, slot, horizonSeconds, maximumOf(seriesId)) : undefined,
+      forecasting: wanted && this.forecasts.want({ seriesId, ...wanted }),
       judge:
         known?.judge ?? new RuleJudge(rule, { seriesId, hostName: this.host.name, coreCount: this.host.coreCount }),
     };
@@ -119,12 +85,7 @@ export class Judge {
   private bind(atMs: number): AlarmChange[] {
     const { table } = this;
     const next = new Map<string, Binding>();
-    this.memoryForecast = this.forecastingOf(
-      FORECAST_SERIES,
-      table.slot(FORECAST_SERIES),
-      FORECAST_HORIZON_SECONDS,
-      "memory.total",
-    );
+    this.forecasts.begin();
     const changes: AlarmChange[] = [];
     const rules = this.rules.rules.filter(({ enabled, look }) => enabled && look.at !== "silent");
     for (const rule of rules) {
@@ -143,8 +104,6 @@ export class Judge {
         changes.push(clearedWithout({ ...alarmHead(binding.rule, binding.seriesId), ...binding.judge.told }, atMs));
       }
     }
-    const wanted = new Set([this.memoryForecast, ...[...next.values()].map(({ forecasting }) => forecasting)]);
-    for (const [key, forecasting] of this.forecastings) if (!wanted.has(forecasting)) this.forecastings.delete(key);
     this.bindings = next;
     table.set(this.versionSlot, this.rules.version);
     this.generation = table.generation;
@@ -155,7 +114,7 @@ export class Judge {
   judge(atMs: number): AlarmChange[] {
     const changes = this.generation === this.table.generation ? [] : this.bind(atMs);
     changes.push(...this.adoptKnown(atMs));
-    this.runForecasts(atMs);
+    this.forecasts.run(atMs);
     for (const { judge, slot, maximumSlot, forecasting } of this.bindings.values()) {
       const change = judge.judge({
         atMs,
@@ -170,31 +129,6 @@ export class Judge {
 
   private valueAt(slot: number | undefined): number {
     return slot === undefined ? Number.NaN : this.table.get(slot);
-  }
-
-  private runForecasts(atMs: number): void {
-    for (const forecasting of this.forecastings.values()) {
-      forecasting.isNew = forecasting.forecaster.push(atMs, this.table.get(forecasting.slot));
-      if (!forecasting.isNew) continue;
-      const limit = this.valueAt(forecasting.limitSlot);
-      forecasting.latest = forecasting.forecaster.forecast(Number.isFinite(limit) ? limit : undefined);
-      if (forecasting === this.memoryForecast && forecasting.latest) this.publish(forecasting.latest);
-    }
-  }
-
-  private publish(forecast: Forecast): void {
-    const time = forecast.timeToLimit;
-    const values = [
-      forecast.mean,
-      forecast.lower,
-      forecast.upper,
-      time?.earliestSeconds,
-      time?.likelySeconds,
-      time?.latestSeconds,
-    ];
-    this.forecastSlots.forEach((slot, i) => {
-      this.table.set(slot, values[i] ?? Number.NaN);
-    });
   }
 }
 

@@ -6,9 +6,10 @@ import { type OutboxItem, outboxItemSchema } from "../domain/protocol";
 
 /** How much may wait when the centre is away: days of chunks of one host. */
 const MAX_WAITING_BYTES = 64 << 20;
-/** Frames only feed the newest two minutes at the centre; older ticks are in the chunks. */
+/** Frames only feed the newest two minutes at the centre (older ticks are in the chunks), and an outlook is followed by another. */
 const FRAME_USEFUL_MS = 120_000;
 const ITEM_OVERHEAD_BYTES = 200;
+const OUTLOOK_SERIES_BYTES = 1500;
 
 type Unnumbered<T> = T extends OutboxItem ? Omit<T, "runId" | "sequence"> : never;
 
@@ -74,7 +75,7 @@ export class Outbox {
   }
 
   private enqueue(item: OutboxItem, newestAtMs: number): void {
-    const bytes = ITEM_OVERHEAD_BYTES + ("bytes" in item ? item.bytes.length : 0);
+    const bytes = ITEM_OVERHEAD_BYTES + bodyBytes(item);
     this.waiting.push({ item, bytes, newestAtMs });
     this.waitingBytes += bytes;
   }
@@ -137,7 +138,7 @@ export class Outbox {
 
   private dropOldFrames(nowMs: number): void {
     const before = this.waiting.length;
-    this.keepOnly(({ item, newestAtMs }) => item.kind !== "frame" || nowMs - newestAtMs < FRAME_USEFUL_MS);
+    this.keepOnly(({ item, newestAtMs }) => !isShortLived(item) || nowMs - newestAtMs < FRAME_USEFUL_MS);
     if (this.waiting.length < before - 32) this.rewriteSpool();
   }
 
@@ -150,7 +151,7 @@ export class Outbox {
     const target = this.maxBytes * 0.75;
     const before = this.waiting.length;
     const droppable: ((item: OutboxItem) => boolean)[] = [
-      (item) => item.kind === "frame",
+      isShortLived,
       (item) => item.kind === "chunk" && item.tier === "raw",
       (item) => item.kind !== "alarm",
       () => true,
@@ -197,7 +198,17 @@ export class Outbox {
   }
 }
 
+function bodyBytes(item: OutboxItem): number {
+  if (item.kind === "outlook") return item.outlook.series.length * OUTLOOK_SERIES_BYTES;
+  return "bytes" in item ? item.bytes.length : 0;
+}
+
+function isShortLived({ kind }: OutboxItem): boolean {
+  return kind === "frame" || kind === "outlook";
+}
+
 function newestAtMsOf(item: OutboxItem): number {
+  if (item.kind === "outlook") return item.outlook.atMs;
   return item.kind === "frame" ? decodeFrameHeader(item.bytes).timesMs.at(-1)! : Number.POSITIVE_INFINITY;
 }
 

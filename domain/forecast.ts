@@ -8,6 +8,40 @@ export interface Forecast {
   upper: number;
   /** When the limit is met, from now. `undefined` when the series is not heading there. */
   timeToLimit?: TimeToLimit;
+  /** The growth that leads there, when it is one that goes on. */
+  growth?: Growth;
+  /** A rise at once within the newest hour. */
+  step?: Step;
+}
+
+/** A growth that goes on, as a leak is: how fast, since when, and as of when. */
+export interface Growth {
+  perSecond: number;
+  sinceMs: number;
+  atMs: number;
+  timeToLimit: TimeToLimit;
+}
+
+/** A rise at once, as a bulk allocation makes: how much, and when it was steepest. */
+export interface Step {
+  atMs: number;
+  amount: number;
+}
+
+/** "grows 38.0 MiB/s for 4 min", "grows 1.20 GiB/h for 2 h". @param format gives a value in the series' unit as text */
+export function describeGrowth(
+  { perSecond, sinceMs }: Pick<Growth, "perSecond" | "sinceMs">,
+  atMs: number,
+  format: (value: number) => string,
+): string {
+  const seconds = (atMs - sinceMs) / 1000;
+  const [period, per] = seconds < 600 ? [1, "s"] : seconds < 36_000 ? [3600, "h"] : [86_400, "day"];
+  return `grows ${format(perSecond * period)}/${per} for ${formatDuration(seconds)}`;
+}
+
+/** "rose by 3.1 GB at once at 14:02". */
+export function describeStep({ atMs, amount }: Step, format: (value: number) => string): string {
+  return `rose by ${format(amount)} at once at ${new Date(atMs).toISOString().slice(11, 16)} UTC`;
 }
 
 /** Seconds from now; `likelySeconds` and `latestSeconds` are Infinity when that edge of the band never meets the limit. */

@@ -225,6 +225,15 @@ function systemMetrics(): MetricDefinition[] {
       prometheus: "node_context_switches_total",
       collectd: "contextswitch/contextswitch",
     }),
+    gauge("files.open", "Open files", "count", 0, {
+      maximum: "files.limit",
+      prometheus: "node_filefd_allocated",
+      collectd: "fhcount/file_handles-used",
+    }),
+    gauge("files.limit", "Most files that may be open", "count", 0, {
+      prometheus: "node_filefd_maximum",
+      collectd: "fhcount/file_handles-max",
+    }),
     gauge("system.uptime", "Uptime", "seconds", 0, {
       otel: "system.uptime",
       prometheus: "node_boot_time_seconds",
@@ -336,4 +345,19 @@ export function decimalsOf(seriesId: string): number {
 /** The series that a percentage of `seriesId` is taken of, or `undefined` when there is none. */
 export function maximumOf(seriesId: string): string | undefined {
   return findMetric(seriesId)?.definition.maximum;
+}
+
+/** What is full for a series: another series, 1 for a ratio, or `undefined` when there is no such thing. */
+export function limitOf(seriesId: string): string | number | undefined {
+  const metric = findMetric(seriesId);
+  if (!metric) return undefined;
+  const { maximum, unit, kind } = metric.definition;
+  return maximum ?? (unit === "ratio" && kind === "gauge" ? 1 : undefined);
+}
+
+const FILLED = /^(filesystem\.|swap\.used$)/;
+
+/** Whether a series tends to come back to its level; what is filled and seldom emptied, as a filesystem, stays where it is. */
+export function returnsToItsLevel(seriesId: string): boolean {
+  return !FILLED.test(seriesId);
 }

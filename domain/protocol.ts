@@ -4,6 +4,7 @@ import { MAX_CHUNK_BYTES } from "./chunk";
 import { MAX_SERIES_PER_HOST, type Schema } from "./frame";
 import { hostIdSchema, inventorySchema } from "./host";
 import type { HostState } from "./host-state";
+import { outlookSchema } from "./outlook";
 import type { Quiet } from "./quiet";
 import type { RuleSet } from "./rule";
 
@@ -79,6 +80,12 @@ export const outboxItemSchema = z.discriminatedUnion("kind", [
     runId: z.number().int(),
     sequence: z.number().int(),
     change: alarmChangeSchema,
+  }),
+  z.object({
+    kind: z.literal("outlook"),
+    runId: z.number().int(),
+    sequence: z.number().int(),
+    outlook: outlookSchema,
   }),
 ]);
 export type OutboxItem = z.infer<typeof outboxItemSchema>;

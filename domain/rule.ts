@@ -31,7 +31,10 @@ export const boundsSchema = z
 export type Bounds = z.infer<typeof boundsSchema>;
 
 const windowSeconds = z.number().min(0.1).max(86_400);
-const forecastMethod = z.enum(["line"]).default("line");
+/** `foresight` learns the series (docs/FORESIGHT.md); `line` is DMA's least-squares line over the newest 20 samples. */
+export const FORECAST_METHODS = ["foresight", "line"] as const;
+export type ForecastMethod = (typeof FORECAST_METHODS)[number];
+const forecastMethod = z.enum(FORECAST_METHODS).default("foresight");
 
 /**
  * What a rule looks at.

@@ -1,15 +1,27 @@
 import { HOST_SILENT_RULE_ID, HOST_SILENT_SERIES } from "./host-silent";
 import { type RuleSet, ruleSetSchema } from "./rule";
 
+/** The rule that looks at where memory is heading, hours ahead: `premonitor backtest` uses it unless told otherwise. */
+export const MEMORY_GROWTH_RULE_ID = "memory-growth";
+
 /** The rules that Premonitor starts with. */
 export const SHIPPED_RULES: RuleSet = ruleSetSchema.parse({
   version: 1,
   rules: [
     {
+      id: MEMORY_GROWTH_RULE_ID,
+      name: "Memory keeps growing",
+      series: "memory.used",
+      look: { at: "limit", edge: "likely" },
+      warning: { below: 7 * 86_400 },
+      failure: { below: 900 },
+      hysteresis: 600,
+    },
+    {
       id: "memory-forecast",
       name: "Memory is about to run out",
       series: "memory.used",
-      look: { at: "forecast", horizonSeconds: 60, edge: "lower" },
+      look: { at: "forecast", method: "line", horizonSeconds: 60, edge: "lower" },
       boundUnit: "percent",
       failure: { above: 95 },
       hits: 5,

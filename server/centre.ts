@@ -161,6 +161,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     hosts,
     metrics: metricStore,
     alarms,
+    outlooks: stores.outlooks,
     logger,
     rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
     isWatched: (hostId) => watchList.isWatched(hostId),

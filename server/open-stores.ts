@@ -9,6 +9,7 @@ import { JournalStore } from "./store/journal-store";
 import { KeystoneSessionStore } from "./store/keystone-session-store";
 import { LinkStore } from "./store/link-store";
 import { MetricStore } from "./store/metric-store";
+import { OutlookStore } from "./store/outlook-store";
 import { PolicyStore } from "./store/policy-store";
 import { PushedEventStore } from "./store/pushed-event-store";
 import { QuietStore } from "./store/quiet-store";
@@ -27,6 +28,7 @@ export function openStores({ metrics, state, journalReader }: RedisConnections, 
   const box = new SecretBox(secretsKey);
   return {
     metricStore,
+    outlooks: new OutlookStore(metrics),
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),
     destinations: new DestinationStore(state, box),

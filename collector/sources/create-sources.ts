@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CollectorSelf } from "./collector-self";
 import { Filesystem } from "./filesystem";
 import { ProcDiskstats } from "./proc-diskstats";
+import { ProcFileNr } from "./proc-file-nr";
 import { ProcLoadavg } from "./proc-loadavg";
 import { ProcMeminfo } from "./proc-meminfo";
 import { ProcNetDev } from "./proc-net-dev";
@@ -39,6 +40,7 @@ export function createSources(paths: SourcePaths): Source[] {
     new ProcNetDev(procfsPath, sysfsPath),
     new ProcDiskstats(procfsPath, sysfsPath),
     new ProcUptime(procfsPath),
+    new ProcFileNr(procfsPath),
     new CollectorSelf(),
     new Filesystem(procfsPath),
     new Temperature(sysfsPath),

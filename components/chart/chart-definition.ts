@@ -14,9 +14,8 @@ export interface ChartDefinition {
   unit: Unit;
   /** Whether the area under the first line is tinted. */
   isFilled?: boolean;
-  /** The series whose forecast is drawn. */
+  /** The series whose forecast is drawn as each tick renews it. */
   forecastOf?: string;
-  forecastHorizonSeconds?: number;
   /** Series whose newest values are drawn as limits, times a factor. */
   limits?: readonly { seriesId: string; factor: number; label: string }[];
   /** Values that are drawn as limits. */

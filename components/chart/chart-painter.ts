@@ -1,4 +1,5 @@
 import type Dygraph from "dygraphs";
+import type { Outlook } from "../../domain/outlook";
 import { formatValue, type RateDisplay } from "../../domain/units";
 import type { HostFeed } from "../live/host-feed";
 import { formatTime, type TimeZone } from "../shell/view-preferences";
@@ -30,6 +31,7 @@ export interface PainterParts {
   rateDisplay: RateDisplay;
   alarms: () => readonly AlarmSpan[];
   maintenance: () => readonly TimeSpan[];
+  outlook: () => Outlook | undefined;
 }
 
 const FASTEST_DRAW_MS = 100;
@@ -57,6 +59,7 @@ export class ChartPainter implements Drawable {
     feed: -1,
     alarms: undefined as unknown,
     maintenance: undefined as unknown,
+    outlook: undefined as unknown,
   };
   private toldAtMs = 0;
   private toldHover = -1;
@@ -69,11 +72,10 @@ export class ChartPainter implements Drawable {
     private readonly parts: PainterParts,
     private readonly Graph: typeof Dygraph,
   ) {
-    const { definition, view, history, feed, element, selection } = parts;
+    const { view, history, feed, element, selection } = parts;
     const { wake } = chartScheduler;
     this.widthPx = element.clientWidth;
-    const color = this.colors.series(definition.lines[0]!.color);
-    this.underlay = { forecast: undefined, limits: [], alarms: [], maintenance: [], color, colors: this.colors };
+    this.underlay = { forecasts: [], limits: [], alarms: [], maintenance: [], colors: this.colors };
     this.stops = [
       listenToPointer({ element, selection, view, area: () => this.plotArea() }),
       view.rangeChanged.subscribe(wake),
@@ -114,7 +116,8 @@ export class ChartPainter implements Drawable {
     const { view, history, feed } = this.parts;
     const { drawn } = this;
     const isLive = view.range().kind === "live";
-    const isMoved = drawn.range !== view.rangeChanged.version;
+    // A long view is drawn seldom, but a forecast is not kept waiting.
+    const isMoved = drawn.range !== view.rangeChanged.version || drawn.outlook !== this.parts.outlook();
     const isNew =
       drawn.history !== history.changed.version ||
       drawn.feed !== (feed?.changed.version ?? 0) ||
@@ -148,14 +151,16 @@ export class ChartPainter implements Drawable {
     const span = view.span();
     const ids = definition.lines.map(({ id }) => id);
     this.rows = buildRows(ids, history.seriesOf(ids), feed, span, this.widthPx * ROWS_PER_PIXEL);
-    this.underlay = { ...this.underlay, ...readUnderlay(this.parts) };
+    const { colors } = this;
+    this.underlay = { ...this.underlay, ...readUnderlay({ ...this.parts, colors, horizonMs: view.horizonMs }) };
     this.drawnSpan = span;
     const isEmpty = this.rows.every((row) => row.every((value, i) => i === 0 || value === null || Number.isNaN(value)));
     this.parts.emptyNote.hidden = !isEmpty || history.state === "loading";
     // dygraphs' types want Date or number in rows, and it needs one row at least.
     const file = (this.rows.length > 0 ? this.rows : [[span.fromMs, ...ids.map(() => null)]]) as number[][];
-    const { forecast, limits } = this.underlay;
-    const levels = [...limits.map(({ value }) => value), forecast?.mean ?? Number.NaN];
+    const { forecasts, limits } = this.underlay;
+    const means = forecasts.flatMap(({ points }) => points.map(({ mean }) => mean));
+    const levels = [...limits.map(({ value }) => value), ...means];
     const changing = {
       file,
       dateWindow: [span.fromMs, span.toMs] as [number, number],
@@ -178,6 +183,7 @@ export class ChartPainter implements Drawable {
       feed: feed?.changed.version ?? 0,
       alarms: this.parts.alarms(),
       maintenance: this.parts.maintenance(),
+      outlook: this.parts.outlook(),
     };
   }
 

@@ -1,12 +1,12 @@
 import { Signal } from "../live/signal";
-import { DEFAULT_RANGE, shownSpan, type ViewRange } from "./view-range";
+import { DEFAULT_RANGE, HORIZON_PRESETS, lookingAhead, shownSpan, type ViewRange } from "./view-range";
 
 /** What the charts of a page share: the span that they show, and where the pointer is. */
 export class ChartView {
   readonly rangeChanged = new Signal();
   readonly hoverChanged = new Signal();
   private current: ViewRange;
-  private liveWindowMs: number;
+  private lastLive: Extract<ViewRange, { kind: "live" }>;
   /** Where the pointer is between the span's ends, 0 to 1; `null` when it is over no chart. A share, because a live span moves on under it. */
   hoverShare: number | null = null;
   /** How far the host's clock, by which samples are told, is ahead of this browser's. */
@@ -14,7 +14,7 @@ export class ChartView {
 
   constructor(range: ViewRange) {
     this.current = range;
-    this.liveWindowMs = range.kind === "live" ? range.windowMs : (DEFAULT_RANGE as { windowMs: number }).windowMs;
+    this.lastLive = range.kind === "live" ? range : DEFAULT_RANGE;
   }
 
   readonly range = (): ViewRange => this.current;
@@ -26,13 +26,23 @@ export class ChartView {
 
   setRange(range: ViewRange): void {
     this.current = range;
-    if (range.kind === "live") this.liveWindowMs = range.windowMs;
+    if (range.kind === "live") this.lastLive = range;
     this.rangeChanged.notify();
   }
 
   /** Follows now again, as wide as it did before. */
   goLive(): void {
-    this.setRange({ kind: "live", windowMs: this.liveWindowMs });
+    this.setRange(this.lastLive);
+  }
+
+  /** Shows so much of the future. */
+  lookAhead(horizonMs: number): void {
+    this.setRange(lookingAhead(this.current, horizonMs, this.lastLive.windowMs));
+  }
+
+  /** How far beyond now forecasts are drawn. */
+  get horizonMs(): number {
+    return (this.current.kind === "live" ? this.current.aheadMs : this.lastLive.aheadMs) ?? HORIZON_PRESETS[0].ms;
   }
 
   /** Stays where it is. */

@@ -2,14 +2,12 @@ import type Dygraph from "dygraphs";
 import type { Alarm } from "../../domain/alarm";
 import type { ChartColors } from "./chart-colors";
 
-/** The forecast from the newest tick to its horizon; values in the series' unit, times in ms since 1970. */
+/** The forecast of one line from the newest value on, points rising in time; values in the series' unit, times in ms since 1970. */
 export interface ForecastShape {
+  color: string;
   fromMs: number;
   fromValue: number;
-  toMs: number;
-  mean: number;
-  lower: number;
-  upper: number;
+  points: readonly { atMs: number; mean: number; lower: number; upper: number }[];
 }
 
 /** What a chart needs of an alarm to shade its time. */
@@ -21,14 +19,12 @@ export interface TimeSpan {
 }
 
 export interface Underlay {
-  forecast: ForecastShape | undefined;
+  forecasts: readonly ForecastShape[];
   /** A level that should not be met, with what it is called. */
   limits: { value: number; label: string }[];
   alarms: readonly AlarmSpan[];
   /** Times in which alarms are expected. */
   maintenance: readonly TimeSpan[];
-  /** Of the line that is forecast. */
-  color: string;
   colors: ChartColors;
 }
 
@@ -122,18 +118,17 @@ function paintLimits(context: CanvasRenderingContext2D, area: Area, graph: Dygra
   }
 }
 
-function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, underlay: Underlay): void {
-  const { forecast, color } = underlay;
-  if (!forecast) return;
-  const [fromX, toX] = [graph.toDomXCoord(forecast.fromMs), graph.toDomXCoord(forecast.toMs)];
+function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, forecast: ForecastShape): void {
+  const { color, fromMs, fromValue, points } = forecast;
+  const x = (atMs: number) => graph.toDomXCoord(atMs);
   const y = (value: number) => graph.toDomYCoord(value);
-  const fromY = y(forecast.fromValue);
+  const [fromX, fromY] = [x(fromMs), y(fromValue)];
   context.fillStyle = color;
   context.globalAlpha = 0.22;
   context.beginPath();
   context.moveTo(fromX, fromY);
-  context.lineTo(toX, y(forecast.upper));
-  context.lineTo(toX, y(forecast.lower));
+  for (const { atMs, upper } of points) context.lineTo(x(atMs), y(upper));
+  for (const { atMs, lower } of points.toReversed()) context.lineTo(x(atMs), y(lower));
   context.closePath();
   context.fill();
   context.globalAlpha = 1;
@@ -142,12 +137,12 @@ function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, underl
   context.setLineDash([5, 4]);
   context.beginPath();
   context.moveTo(fromX, fromY);
-  context.lineTo(toX, y(forecast.mean));
+  for (const { atMs, mean } of points) context.lineTo(x(atMs), y(mean));
   context.stroke();
   context.setLineDash([]);
 }
 
-/** What lies under a chart's lines: maintenance as hatched and alarms as shaded times, limits as dotted lines, the forecast as a dashed line in its band. */
+/** What lies under a chart's lines: maintenance as hatched and alarms as shaded times, limits as dotted lines, forecasts as dashed lines in their bands. */
 export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   context.save();
   context.beginPath();
@@ -156,6 +151,6 @@ export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, gra
   paintMaintenance(context, area, graph, underlay);
   paintAlarms(context, area, graph, underlay);
   paintLimits(context, area, graph, underlay);
-  paintForecast(context, graph, underlay);
+  for (const forecast of underlay.forecasts) paintForecast(context, graph, forecast);
   context.restore();
 }

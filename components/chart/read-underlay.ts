@@ -1,9 +1,11 @@
+import type { Outlook } from "../../domain/outlook";
 import type { HostFeed } from "../live/host-feed";
+import type { ChartColors } from "./chart-colors";
 import type { ChartDefinition } from "./chart-definition";
 import type { HistorySource } from "./history-source";
 import type { AlarmSpan, ForecastShape, TimeSpan, Underlay } from "./paint-underlay";
 
-const DEFAULT_HORIZON_SECONDS = 60;
+const LIVE_HORIZON_SECONDS = 60;
 
 /** The newest value of a series, live or stored; NaN when there is none. */
 export function newestValue(seriesId: string, feed: HostFeed | null, history: HistorySource): number {
@@ -13,19 +15,41 @@ export function newestValue(seriesId: string, feed: HostFeed | null, history: Hi
   return kept?.mean.findLast((value) => value !== null) ?? Number.NaN;
 }
 
-function readForecast(definition: ChartDefinition, feed: HostFeed): ForecastShape | undefined {
-  const { forecastOf, forecastHorizonSeconds = DEFAULT_HORIZON_SECONDS } = definition;
+/** Within the live horizon the newest tick's own forecast, which moves with each tick. */
+function readLive({ forecastOf }: ChartDefinition, feed: HostFeed, color: string): ForecastShape | undefined {
   if (forecastOf === undefined) return undefined;
   const part = (name: string) => feed.newest(`forecast.${forecastOf}.${name}`);
-  const shape = {
-    fromMs: feed.newestAtMs,
-    fromValue: feed.newest(forecastOf),
-    toMs: feed.newestAtMs + forecastHorizonSeconds * 1000,
+  const point = {
+    atMs: feed.newestAtMs + LIVE_HORIZON_SECONDS * 1000,
     mean: part("mean"),
     lower: part("lower"),
     upper: part("upper"),
   };
-  return Object.values(shape).every(Number.isFinite) ? shape : undefined;
+  const shape = { color, fromMs: feed.newestAtMs, fromValue: feed.newest(forecastOf), points: [point] };
+  const isWhole = [shape.fromValue, ...Object.values(point)].every(Number.isFinite);
+  return isWhole ? shape : undefined;
+}
+
+/** What the collector's outlook says of a line, as far ahead as is shown. */
+function readOutlook(id: string, outlook: Outlook, horizonMs: number, color: string): ForecastShape | undefined {
+  const series = outlook.series.find(({ seriesId }) => seriesId === id);
+  const points = (series?.points ?? [])
+    .filter(({ horizonSeconds }) => horizonSeconds * 1000 <= horizonMs)
+    .map(({ horizonSeconds, ...band }) => ({ atMs: outlook.atMs + horizonSeconds * 1000, ...band }));
+  if (!series || points.length === 0) return undefined;
+  return { color, fromMs: outlook.atMs, fromValue: series.value, points };
+}
+
+function readForecasts(sources: UnderlaySources): ForecastShape[] {
+  const { definition, feed, colors, horizonMs } = sources;
+  const outlook = sources.outlook();
+  const { forecastOf } = definition;
+  return definition.lines.flatMap(({ id, color: number }) => {
+    const color = colors.series(number);
+    const isLive = id === forecastOf && horizonMs <= LIVE_HORIZON_SECONDS * 1000;
+    const live = isLive && feed ? readLive(definition, feed, color) : undefined;
+    return live ?? (outlook && readOutlook(id, outlook, horizonMs, color)) ?? [];
+  });
 }
 
 export interface UnderlaySources {
@@ -34,12 +58,16 @@ export interface UnderlaySources {
   history: HistorySource;
   alarms: () => readonly AlarmSpan[];
   maintenance: () => readonly TimeSpan[];
+  /** Where the host is heading, when that is known. */
+  outlook: () => Outlook | undefined;
+  horizonMs: number;
+  colors: ChartColors;
 }
 
 /** What is to be drawn under a chart's lines now. */
 export function readUnderlay(
   sources: UnderlaySources,
-): Pick<Underlay, "forecast" | "limits" | "alarms" | "maintenance"> {
+): Pick<Underlay, "forecasts" | "limits" | "alarms" | "maintenance"> {
   const { definition, feed, history } = sources;
   const limits = (definition.limits ?? []).flatMap(({ seriesId, factor, label }) => {
     const value = newestValue(seriesId, feed, history) * factor;
@@ -47,7 +75,7 @@ export function readUnderlay(
   });
   const ids = new Set(definition.lines.map(({ id }) => id));
   return {
-    forecast: feed ? readForecast(definition, feed) : undefined,
+    forecasts: readForecasts(sources),
     limits: [...limits, ...(definition.levels ?? [])],
     alarms: sources.alarms().filter(({ seriesId, state }) => ids.has(seriesId) && state !== "pending"),
     maintenance: sources.maintenance(),

@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, memo, useEffect, useRef, useState } from "react";
+import type { Outlook } from "../../domain/outlook";
 import type { HostFeed } from "../live/host-feed";
 import { useViewPreferences } from "../shell/view-preferences";
 import type { ChartDefinition } from "./chart-definition";
@@ -20,6 +21,8 @@ export interface TimeChartProps {
   feed: HostFeed | null;
   alarms: readonly AlarmSpan[];
   maintenance?: readonly TimeSpan[];
+  /** Where the host is heading, drawn beyond now. */
+  outlook?: Outlook;
   height?: number;
 }
 
@@ -48,6 +51,7 @@ export const TimeChart = memo(function TimeChart({
   feed,
   alarms,
   maintenance = NO_SPANS,
+  outlook,
   height = 180,
 }: TimeChartProps) {
   const plot = useRef<HTMLDivElement>(null);
@@ -55,14 +59,14 @@ export const TimeChart = memo(function TimeChart({
   const crosshair = useRef<HTMLDivElement>(null);
   const emptyNote = useRef<HTMLParagraphElement>(null);
   const legend = useRef<(HTMLSpanElement | null)[]>([]);
-  const spansNow = useRef({ alarms, maintenance });
+  const now = useRef({ alarms, maintenance, outlook });
   const { timeZone, rateDisplay, theme } = useViewPreferences();
   const [failure, setFailure] = useState("");
 
   useEffect(() => {
-    spansNow.current = { alarms, maintenance };
+    now.current = { alarms, maintenance, outlook };
     chartScheduler.wake();
-  }, [alarms, maintenance]);
+  }, [alarms, maintenance, outlook]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes the colours, which the painter reads when it is made
   useEffect(() => {
@@ -85,9 +89,10 @@ export const TimeChart = memo(function TimeChart({
       ({ default: Dygraph }) => {
         if (isGone) return;
         const parts = { definition, view, history, feed, ...elements, timeZone, rateDisplay };
-        const alarms = () => spansNow.current.alarms;
-        const maintenance = () => spansNow.current.maintenance;
-        painter = new ChartPainter({ ...parts, alarms, maintenance }, Dygraph);
+        const alarms = () => now.current.alarms;
+        const maintenance = () => now.current.maintenance;
+        const outlook = () => now.current.outlook;
+        painter = new ChartPainter({ ...parts, alarms, maintenance, outlook }, Dygraph);
         seen.observe(element);
         sized.observe(element);
       },

@@ -1,5 +1,7 @@
-/** What a page's charts show: the newest stretch of time, moving on, or a fixed span. */
-export type ViewRange = { kind: "live"; windowMs: number } | { kind: "fixed"; fromMs: number; toMs: number };
+/** What a page's charts show: the newest stretch of time, moving on, or a fixed span. `aheadMs`: how far beyond now, when that is chosen. */
+export type ViewRange =
+  | { kind: "live"; windowMs: number; aheadMs?: number }
+  | { kind: "fixed"; fromMs: number; toMs: number };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -19,7 +21,17 @@ export const WINDOW_PRESETS = [
   { label: "30 d", name: "30d", ms: 30 * DAY_MS },
 ] as const;
 
-export const DEFAULT_RANGE: ViewRange = { kind: "live", windowMs: 5 * MINUTE_MS };
+export const DEFAULT_RANGE: Extract<ViewRange, { kind: "live" }> = { kind: "live", windowMs: 5 * MINUTE_MS };
+
+/** How far ahead forecasts can be shown. */
+export const HORIZON_PRESETS = [
+  { label: "1 min ahead", name: "1m", ms: MINUTE_MS },
+  { label: "10 min ahead", name: "10m", ms: 10 * MINUTE_MS },
+  { label: "1 h ahead", name: "1h", ms: HOUR_MS },
+  { label: "6 h ahead", name: "6h", ms: 6 * HOUR_MS },
+  { label: "1 day ahead", name: "1d", ms: DAY_MS },
+  { label: "7 days ahead", name: "7d", ms: 7 * DAY_MS },
+] as const;
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
@@ -29,7 +41,9 @@ export function rangeFromSearch(search: URLSearchParams): ViewRange {
   if (to - from >= MIN_SPAN_MS && to - from <= MAX_SPAN_MS) return { kind: "fixed", fromMs: from, toMs: to };
   const match = /^(\d+)([smhd])$/.exec(search.get("window") ?? "");
   const windowMs = match ? Number(match[1]) * UNIT_MS[match[2]!]! : Number.NaN;
-  return windowMs >= MIN_SPAN_MS && windowMs <= MAX_SPAN_MS ? { kind: "live", windowMs } : DEFAULT_RANGE;
+  if (!(windowMs >= MIN_SPAN_MS && windowMs <= MAX_SPAN_MS)) return DEFAULT_RANGE;
+  const ahead = HORIZON_PRESETS.find(({ name }) => name === search.get("ahead"));
+  return ahead ? { kind: "live", windowMs, aheadMs: ahead.ms } : { kind: "live", windowMs };
 }
 
 /** The other way round; a window keeps the largest unit that divides it. */
@@ -40,7 +54,8 @@ export function rangeToSearch(range: ViewRange): URLSearchParams {
   }
   const seconds = Math.round(range.windowMs / 1000) * 1000;
   const [unit, unitMs] = Object.entries(UNIT_MS).findLast(([, ms]) => seconds % ms === 0) ?? ["s", 1000];
-  return new URLSearchParams({ window: `${seconds / unitMs}${unit}` });
+  const ahead = HORIZON_PRESETS.find(({ ms }) => ms === range.aheadMs);
+  return new URLSearchParams({ window: `${seconds / unitMs}${unit}`, ...(ahead && { ahead: ahead.name }) });
 }
 
 const AHEAD_SHARE = 0.2;
@@ -60,7 +75,13 @@ function windowOfSpan(spanMs: number): number {
 /** The span on screen. */
 export function shownSpan(range: ViewRange, nowMs: number): { fromMs: number; toMs: number } {
   if (range.kind === "fixed") return { fromMs: range.fromMs, toMs: range.toMs };
-  return { fromMs: nowMs - range.windowMs, toMs: nowMs + aheadMs(range.windowMs) };
+  return { fromMs: nowMs - range.windowMs, toMs: nowMs + (range.aheadMs ?? aheadMs(range.windowMs)) };
+}
+
+/** Shows so much of the future, and as much of the past at least. */
+export function lookingAhead(range: ViewRange, horizonMs: number, fallbackWindowMs: number): ViewRange {
+  const windowMs = Math.max(range.kind === "live" ? range.windowMs : fallbackWindowMs, horizonMs);
+  return { kind: "live", windowMs, aheadMs: horizonMs };
 }
 
 /** A fixed span, not shorter than two seconds, not beyond two years. */
@@ -87,7 +108,7 @@ export function zoomed(range: ViewRange, factor: number): ViewRange {
 export function zoomedAround(range: ViewRange, factor: number, share: number): ViewRange {
   if (range.kind === "live") {
     const windowMs = Math.min(MAX_SPAN_MS, Math.max(MIN_WINDOW_MS, range.windowMs * factor));
-    return { kind: "live", windowMs: Math.round(windowMs / 1000) * 1000 };
+    return { ...range, windowMs: Math.round(windowMs / 1000) * 1000 };
   }
   const { fromMs, toMs } = range;
   const spanMs = Math.min(MAX_SPAN_MS, Math.max(MIN_SPAN_MS, (toMs - fromMs) * factor));

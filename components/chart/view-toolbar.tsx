@@ -5,16 +5,17 @@ import { useSyncExternalStore } from "react";
 import { formatTime, useViewPreferences } from "../shell/view-preferences";
 import { Button } from "../ui/button";
 import { SegmentedControl } from "../ui/segmented-control";
+import { Select } from "../ui/select";
 import type { ChartView } from "./chart-view";
-import { fixedRange, moved, type ViewRange, WINDOW_PRESETS } from "./view-range";
+import { HORIZON_PRESETS, moved, type ViewRange, WINDOW_PRESETS } from "./view-range";
 
 /** The span that a page's charts show, renewed when it changes. */
 export function useViewRange(view: ChartView): ViewRange {
   return useSyncExternalStore(view.rangeChanged.subscribe, view.range, view.range);
 }
 
-/** Chooses what the charts show: how much, live or not, earlier, later, all. */
-export function ViewToolbar({ view, oldestMs }: { view: ChartView; oldestMs: number | null }) {
+/** Chooses what the charts show: how much, live or not, earlier, later, all, and how far ahead. */
+export function ViewToolbar({ view, onAll }: { view: ChartView; onAll: () => void }) {
   const range = useViewRange(view);
   const { timeZone } = useViewPreferences();
   const isLive = range.kind === "live";
@@ -59,12 +60,22 @@ export function ViewToolbar({ view, oldestMs }: { view: ChartView; oldestMs: num
         >
           <ChevronRight aria-hidden="true" />
         </Button>
-        {oldestMs !== null && (
-          <Button variant="ghost" onClick={() => view.setRange(fixedRange(oldestMs, view.nowMs()))}>
-            All
-          </Button>
-        )}
+        <Button variant="ghost" onClick={onAll}>
+          All
+        </Button>
       </div>
+      <Select
+        aria-label="How far ahead forecasts are shown"
+        className="w-36"
+        value={HORIZON_PRESETS.find(({ ms }) => ms === view.horizonMs)?.name ?? HORIZON_PRESETS[0].name}
+        onChange={({ target }) => view.lookAhead(HORIZON_PRESETS.find(({ name }) => name === target.value)!.ms)}
+      >
+        {HORIZON_PRESETS.map(({ name, label }) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </Select>
       {range.kind === "fixed" && (
         <span className="text-sm text-muted tabular-nums">
           {formatTime(range.fromMs, timeZone)} to {formatTime(range.toMs, timeZone)}

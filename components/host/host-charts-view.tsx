@@ -3,17 +3,20 @@
 import { Download } from "lucide-react";
 import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Alarm } from "../../domain/alarm";
+import type { Outlook } from "../../domain/outlook";
 import { seriesOfChart } from "../chart/chart-definition";
 import { ChartView } from "../chart/chart-view";
 import { HistorySource } from "../chart/history-source";
 import { TimeChart } from "../chart/time-chart";
-import { rangeFromSearch, rangeToSearch } from "../chart/view-range";
+import { fixedRange, rangeFromSearch, rangeToSearch } from "../chart/view-range";
 import { useViewRange, ViewToolbar } from "../chart/view-toolbar";
 import type { HostFeed } from "../live/host-feed";
 import { useHostClockOffset, useQuiet } from "../live/live-provider";
+import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { ErrorState } from "../ui/error-state";
+import { showToast } from "../ui/toast";
 import { type ChartSection, chartSections } from "./host-charts";
 import { useAlarmSpans } from "./use-alarm-spans";
 
@@ -65,18 +68,29 @@ function csvPath(hostId: string, view: ChartView, sections: readonly ChartSectio
   return `/api/hosts/${encodeURIComponent(hostId)}/history.csv?${query}`;
 }
 
+/** Shows all that is kept of a host. */
+async function showAll(hostId: string, view: ChartView): Promise<void> {
+  const path = `/api/hosts/${encodeURIComponent(hostId)}/extent`;
+  try {
+    const { oldestMs } = await fetchJson<{ oldestMs: number | null }>(path);
+    if (oldestMs !== null) view.setRange(fixedRange(oldestMs, view.nowMs()));
+  } catch (error) {
+    showToast("What is kept of the host could not be read", { tone: "failure", message: (error as Error).message });
+  }
+}
+
 export interface HostChartsViewProps {
   hostId: string;
   seriesIds: readonly string[];
   feed: HostFeed | null;
   alarms: readonly Alarm[];
-  oldestMs: number | null;
+  outlook: Outlook | undefined;
   /** What is drawn as live is old. */
   isStale: boolean;
 }
 
 /** All charts of a host, moving together, with the bar that says what time they show. The address holds the view. */
-export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isStale }: HostChartsViewProps) {
+export function HostChartsView({ hostId, seriesIds, feed, alarms, outlook, isStale }: HostChartsViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const view = useMemo(() => new ChartView(rangeFromSearch(new URLSearchParams(window.location.search))), []);
   const listed = seriesIds.join("\n");
@@ -103,7 +117,7 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isSt
   return (
     <div ref={frame}>
       <div className="sticky top-12 z-10 -mx-1 mb-3 flex flex-wrap items-center justify-between gap-2 bg-page px-1 py-2">
-        <ViewToolbar view={view} oldestMs={oldestMs} />
+        <ViewToolbar view={view} onAll={() => void showAll(hostId, view)} />
         <Button asChild>
           <a
             href={csvPath(hostId, view, sections, pointsFor(frame.current))}
@@ -151,6 +165,7 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, oldestMs, isSt
                     feed={feed}
                     alarms={spans}
                     maintenance={maintenance}
+                    outlook={outlook}
                     height={i === 0 && k === 0 ? 260 : 160}
                   />
                 </div>

@@ -146,6 +146,9 @@ function otherCharts(ids: ReadonlySet<string>): ChartDefinition[] {
     chart("Processes", [line("processes.running", "running", 1), line("processes.blocked", "blocked", 2)], {
       atLeast: 1,
     }),
+    chart("Open files", [line("files.open", "open", 1)], {
+      limits: [{ seriesId: "files.limit", factor: 1, label: "most" }],
+    }),
     chart("Context switches", [line("processes.context_switches", "switches", 1)]),
     chart("Forks", [line("processes.forks", "forks", 1)], { atLeast: 1 }),
     chart("Temperatures", linesFor(sensors, labelOf), { atLeast: 40 }),

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
+import type { Outlook } from "../../domain/outlook";
 import { useAlarms, useHostFeed, useIsHostLive } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { ApiRequestError, fetchJson } from "../ui/api-client";
@@ -14,9 +15,11 @@ import { Skeleton } from "../ui/skeleton";
 import { HostAlarms } from "./host-alarms";
 import { HostChartsView } from "./host-charts-view";
 import { HostHeader } from "./host-header";
+import { HostOutlook } from "./host-outlook";
 import { HostServiceCard } from "./host-service-card";
 
 const REFRESH_MS = 30_000;
+const OUTLOOK_EVERY_MS = 10_000;
 
 /** Whether it is for charts: whether a source works is not. */
 function isDrawn(id: string): boolean {
@@ -53,10 +56,10 @@ export function HostView({ hostId }: { hostId: string }) {
         .filter(isDrawn),
     refetchInterval: REFRESH_MS,
   });
-  const extent = useQuery({
-    queryKey: ["extent", hostId],
-    queryFn: ({ signal }) => fetchJson<{ oldestMs: number | null }>(`${path}/extent`, { signal }),
-    refetchInterval: 10 * REFRESH_MS,
+  const outlook = useQuery({
+    queryKey: ["outlook", hostId],
+    queryFn: ({ signal }) => fetchJson<Outlook>(`${path}/outlook`, { signal }),
+    refetchInterval: OUTLOOK_EVERY_MS,
   });
   const feed = useHostFeed(hostId);
   const alarms = useAlarms();
@@ -93,6 +96,7 @@ export function HostView({ hostId }: { hostId: string }) {
       <HostHeader host={host.data} />
       <StaleNote />
       <HostAlarms hostId={hostId} alarms={ownAlarms} />
+      <HostOutlook outlook={outlook.data} />
       <HostServiceCard hostId={hostId} alarms={ownAlarms} />
       {series.error && !ids && (
         <ErrorState
@@ -107,7 +111,7 @@ export function HostView({ hostId }: { hostId: string }) {
           seriesIds={ids}
           feed={feed}
           alarms={ownAlarms}
-          oldestMs={extent.data?.oldestMs ?? null}
+          outlook={outlook.data}
           isStale={!isLive}
         />
       )}

@@ -19,7 +19,10 @@ const LOOK_WORDS: Record<Look["at"], string> = {
   silent: "Silent: a host sends nothing",
 };
 
-const METHOD_WORDS: Record<RuleDraft["method"], string> = { line: "Line through the newest samples" };
+const METHOD_WORDS: Record<RuleDraft["method"], string> = {
+  foresight: "Foresight: learns the series",
+  line: "Line through the newest samples",
+};
 
 const FORECAST_EDGES: Record<RuleDraft["forecastEdge"], string> = {
   lower: `${FORECAST_EDGE_WORDS.lower}: sure to come`,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { LineForecaster } from "../../analysis/forecast-line";
 import { RuleJudge } from "../../analysis/rule-judge";
+import { createSeriesForecaster, forecastWantedBy, limitFor } from "../../analysis/series-forecaster";
 import type { AlarmChange } from "../../domain/alarm";
 import type { Forecast } from "../../domain/forecast";
 import type { Host } from "../../domain/host";
@@ -22,7 +22,6 @@ const BUDGET_MS = 8000;
 /** Samples judged without letting others have the processor: about 10 ms. */
 const SAMPLES_A_TURN = 5000;
 const MAX_SPANS_SHOWN = 200;
-const FORECAST_HORIZON_SECONDS = 60;
 const COARSE =
   "A week is kept by the minute: the means of minutes are judged here, so that short peaks are not seen and hits count minutes.";
 const OF_SERVER = "Whether a host is silent is not in its history: nothing can be shown before.";
@@ -67,9 +66,8 @@ async function judgeSeries(rule: Rule, host: Host, seriesId: string, found: Read
     seriesId,
     coreCount: host.inventory?.coreCount ?? 1,
   });
-  const { look } = rule;
-  const horizonSeconds = look.at === "forecast" ? look.horizonSeconds : FORECAST_HORIZON_SECONDS;
-  const forecaster = look.at === "forecast" || look.at === "limit" ? new LineForecaster(horizonSeconds) : undefined;
+  const wanted = forecastWantedBy(rule.look);
+  const forecaster = wanted && createSeriesForecaster(wanted.method, seriesId, wanted.horizonSeconds);
   const maximumAt = stepper(found.get(maximumSeriesOf(rule, seriesId) ?? maximumOf(seriesId) ?? ""));
   const changes: AlarmChange[] = [];
   let latest: Forecast | undefined;
@@ -78,8 +76,13 @@ async function judgeSeries(rule: Rule, host: Host, seriesId: string, found: Read
     const atMs = columns.timesMs[i]!;
     const value = columns.mean[i]!;
     const maximum = maximumAt(atMs);
-    const isNew = forecaster?.push(atMs, value) ?? false;
-    if (isNew) latest = forecaster!.forecast(Number.isFinite(maximum) ? maximum : undefined);
+    const isNew =
+      forecaster?.push(
+        atMs,
+        value,
+        limitFor(seriesId, () => maximum),
+      ) ?? false;
+    if (isNew) latest = forecaster!.forecast(wanted!.horizonSeconds);
     const change = judge.judge({ atMs, value, maximum, forecast: forecaster ? { latest, isNew } : undefined });
     if (change) changes.push(change);
   }

@@ -22,6 +22,7 @@ import { registerHostRoutes } from "./routes/host-routes";
 import { registerJournalRoutes } from "./routes/journal-routes";
 import { registerKeystoneSessionRoutes } from "./routes/keystone-session-routes";
 import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
+import { registerOutlookRoutes } from "./routes/outlook-routes";
 import { registerPageRoutes } from "./routes/page-routes";
 import { registerPolicyRoutes } from "./routes/policy-routes";
 import { registerQuietRoutes } from "./routes/quiet-routes";
@@ -83,6 +84,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerSessionRoutes(api, parts, limiters);
     registerHostRoutes(api, parts);
     registerHistoryRoutes(api, parts);
+    registerOutlookRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);
     registerQuietRoutes(api, parts);

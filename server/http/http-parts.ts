@@ -14,6 +14,7 @@ import type { JournalStore } from "../store/journal-store";
 import type { KeystoneSessionStore } from "../store/keystone-session-store";
 import type { LinkStore } from "../store/link-store";
 import type { MetricStore } from "../store/metric-store";
+import type { OutlookStore } from "../store/outlook-store";
 import type { PolicyStore } from "../store/policy-store";
 import type { QuietStore } from "../store/quiet-store";
 import type { RuleStore } from "../store/rule-store";
@@ -56,6 +57,7 @@ export interface HttpParts {
   hosts: HostStore;
   alarms: AlarmStore;
   metricStore: MetricStore;
+  outlooks: OutlookStore;
   service: ServiceMetrics;
   journal: JournalStore;
   ruleStore: RuleStore;

@@ -3,7 +3,7 @@ import type { HttpParts } from "./http-parts";
 
 type Parts = Pick<
   HttpParts,
-  "hosts" | "tokens" | "alarms" | "metricStore" | "authenticator" | "onHostRemoved" | "onHostsChanged"
+  "hosts" | "tokens" | "alarms" | "metricStore" | "outlooks" | "authenticator" | "onHostRemoved" | "onHostsChanged"
 >;
 
 /**
@@ -39,5 +39,6 @@ export async function removeHost(parts: Parts, hostId: string, by: string): Prom
     await alarms.apply(hostId, change, { runId: atMs, sequence: 0 }, by);
   }
   await metricStore.deleteHost(hostId);
+  await parts.outlooks.delete(hostId);
   return removed;
 }

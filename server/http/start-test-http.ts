@@ -21,6 +21,7 @@ import { JournalStore } from "../store/journal-store";
 import { KeystoneSessionStore } from "../store/keystone-session-store";
 import { LinkStore } from "../store/link-store";
 import { MetricStore } from "../store/metric-store";
+import { OutlookStore } from "../store/outlook-store";
 import { PolicyStore } from "../store/policy-store";
 import { PushedEventStore } from "../store/pushed-event-store";
 import { QuietStore } from "../store/quiet-store";
@@ -160,6 +161,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     hostRulesVersions: () => new Map([["web-1", 1]]),
     onRulesChanged: () => undefined,
     metricStore,
+    outlooks: new OutlookStore(connections.metrics),
     service: createServiceMetrics(),
     hostStates: () => new Map([["web-1", { state: "live" as const, lastFrameAtMs: 1_795_000_000_000 }]]),
     onHostsChanged: () => undefined,

@@ -4,6 +4,7 @@ import { decodeFrameHeader, type FrameHeader, type Schema } from "../../domain/f
 import { type ItemAnswer, type OutboxItem, outboxItemSchema } from "../../domain/protocol";
 import type { AlarmStore } from "../store/alarm-store";
 import type { MetricStore } from "../store/metric-store";
+import type { OutlookStore } from "../store/outlook-store";
 
 /** A tick from further in the future than this is refused: the node's clock is off, and its data would hide all that comes after. */
 const MAX_AHEAD_MS = 24 * 3_600_000;
@@ -13,6 +14,7 @@ const MAX_UNANSWERED = 256;
 export interface IntakeParts {
   metrics: MetricStore;
   alarms: AlarmStore;
+  outlooks: OutlookStore;
   /** Shown before it is stored, so that a browser does not wait for Redis. */
   onFrame: (hostId: string, header: FrameHeader, bytes: Uint8Array, receivedAtMs: number) => void;
   onSchema: (hostId: string, schema: Schema) => void;
@@ -76,7 +78,7 @@ export class ItemIntake {
   }
 
   private async storeItem(item: OutboxItem): Promise<void> {
-    const { metrics, alarms } = this.parts;
+    const { metrics, alarms, outlooks } = this.parts;
     const { hostId } = this;
     const { runId, sequence } = item;
     if (runId !== this.stored.runId && this.stored.runId !== 0) await metrics.closeAbandonedMinute(hostId, Date.now());
@@ -101,6 +103,10 @@ export class ItemIntake {
         return;
       case "alarm":
         await alarms.apply(hostId, item.change, { runId, sequence }, hostId);
+        await metrics.markStored(hostId, runId, sequence);
+        return;
+      case "outlook":
+        await outlooks.put(hostId, item.outlook);
         await metrics.markStored(hostId, runId, sequence);
     }
   }

@@ -82,7 +82,7 @@ it("adds, changes and removes a rule, and tells the server", async () => {
   expect(added.body.rules.at(-1)).toEqual(rule("mine"));
   const first = rule("memory-forecast", { series: "memory.used" });
   const changed = await put(first, 2);
-  expect(changed.body.rules[0]).toEqual(first);
+  expect(changed.body.rules.find(({ id }: { id: string }) => id === first.id)).toEqual(first);
   const removed = await ask("DELETE", "/mine?expectedVersion=3&comment=no%20more");
   expect(removed).toMatchObject({ status: 200, body: { version: 4 } });
   expect(removed.body.rules.map(({ id }) => id)).not.toContain("mine");
@@ -177,6 +177,7 @@ it("counts what each rule meets, and names who obeys an older version", async ()
   expect(body).toEqual({
     version: 2,
     rules: [
+      count("memory-growth", 2, 2),
       count("memory-forecast", 2, 2),
       count("memory-used", 2, 2),
       count("cpu-busy", 3, 3),

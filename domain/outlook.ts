@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { hostIdSchema } from "./host";
+
+/** How far ahead a host's outlook looks, s. */
+export const OUTLOOK_HORIZONS_SECONDS = [
+  60, 300, 600, 1800, 3600, 10_800, 21_600, 43_200, 86_400, 259_200, 604_800,
+] as const;
+export const MAX_OUTLOOK_SERIES = 64;
+
+const seconds = z.number().nonnegative();
+
+/** Where one series is heading, and how good its forecasts were. Values are in the series' unit. */
+export const seriesOutlookSchema = z.object({
+  seriesId: z.string().min(1).max(256),
+  value: z.number(),
+  limit: z.number().nullable(),
+  /** The mean and the 90 % band; empty until enough is known. */
+  points: z
+    .array(z.object({ horizonSeconds: seconds, mean: z.number(), lower: z.number(), upper: z.number() }))
+    .max(OUTLOOK_HORIZONS_SECONDS.length),
+  /** Seconds from `atMs` until the limit is met; `null` while nothing says that it will be. */
+  timeToLimit: z.object({ earliestSeconds: seconds, likelySeconds: seconds, latestSeconds: seconds }).nullable(),
+  /** The growth that leads there. */
+  growth: z.object({ perSecond: z.number(), sinceMs: z.number() }).nullable(),
+  /** A rise at once within the newest hour. */
+  step: z.object({ atMs: z.number(), amount: z.number() }).nullable(),
+  /** Per learned horizon: forecasts that came due, the share of values inside their band, and the error against "it stays as it is". */
+  skill: z
+    .array(
+      z.object({
+        horizonSeconds: seconds,
+        outcomeCount: z.number().int().nonnegative(),
+        insideRatio: z.number(),
+        errorRatio: z.number(),
+      }),
+    )
+    .max(OUTLOOK_HORIZONS_SECONDS.length),
+});
+export type SeriesOutlook = z.infer<typeof seriesOutlookSchema>;
+
+/** Where a host's series are heading, as its collector sees it. */
+export const outlookSchema = z.object({
+  atMs: z.number(),
+  series: z.array(seriesOutlookSchema).max(MAX_OUTLOOK_SERIES),
+});
+export type Outlook = z.infer<typeof outlookSchema>;
+
+/** Who is next: series that grow towards their limit, those that meet it first before the others. */
+export const nextFullSchema = z.object({
+  /** Hosts whose outlook is known. */
+  hostCount: z.number().int().nonnegative(),
+  rows: z.array(
+    seriesOutlookSchema
+      .pick({ seriesId: true, value: true, limit: true, growth: true })
+      .extend({ hostId: hostIdSchema, displayName: z.string(), atMs: z.number() })
+      .extend({ timeToLimit: seriesOutlookSchema.shape.timeToLimit.unwrap() }),
+  ),
+});
+export type NextFull = z.infer<typeof nextFullSchema>;
