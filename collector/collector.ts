@@ -4,6 +4,7 @@ import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
 import { SHIPPED_RULES } from "../domain/shipped-rules";
+import { Bursts } from "./bursts";
 import { Forecasts } from "./forecasts";
 import { ForecastsFile } from "./forecasts-file";
 import { Judge } from "./judge";
@@ -25,6 +26,8 @@ export interface CollectorOptions {
   /** The interval while somebody looks at this host, when that is shorter. */
   watchedIntervalMs: number;
   sources: Source[];
+  /** Where the speeds of links are read. */
+  sysfsPath: string;
   inventory: Inventory;
   log: (level: "info" | "warn", message: string) => void;
   onWelcome?: (welcome: Welcome) => void;
@@ -44,6 +47,7 @@ export class Collector {
   private readonly forecasts: Forecasts;
   private readonly forecastsFile: ForecastsFile;
   private readonly judge: Judge;
+  private readonly bursts: Bursts;
   private readonly recorder: Recorder;
   private readonly outbox: Outbox;
   private readonly link: Link;
@@ -64,6 +68,7 @@ export class Collector {
       log("warn", `source ${name} fails: ${error.message}`);
     });
     const host = { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 };
+    this.bursts = new Bursts(this.table, options.sysfsPath);
     this.forecasts = new Forecasts(this.table, (message) => log("warn", message));
     this.forecastsFile = new ForecastsFile(join(folder, "foresight.state"), (message) => log("warn", message));
     this.forecasts.restore(this.forecastsFile.read());
@@ -114,6 +119,7 @@ export class Collector {
     this.table.set(this.slots.lateness, latenessMs);
     this.table.set(this.slots.outbox, this.outbox.bytes);
     this.table.set(this.slots.clockOffset, this.link.clockOffsetMs);
+    this.bursts.run(atMs, this.ticker.period);
     const changes = this.judge.judge(atMs);
     for (const change of changes) this.outbox.push({ kind: "alarm", change }, atMs);
     this.recorder.record(atMs, this.ticker.period);

@@ -20,11 +20,19 @@ export interface ChartDefinition {
   limits?: readonly { seriesId: string; factor: number; label: string }[];
   /** Values that are drawn as limits. */
   levels?: readonly { value: number; label: string }[];
+  /** Lines whose bursts are marked, as their collector found them. */
+  burstsOf?: readonly string[];
   /** Values start at nought, and reach at least this far. */
   atLeast?: number;
 }
 
 /** Every series that a chart needs, limits and all. */
-export function seriesOfChart({ lines, limits = [] }: ChartDefinition): string[] {
-  return [...new Set([...lines.map(({ id }) => id), ...limits.map(({ seriesId }) => seriesId)])];
+export function seriesOfChart({ lines, limits = [], burstsOf = [] }: ChartDefinition): string[] {
+  const drawn = lines.map(({ id }) => id);
+  return [...new Set([...drawn, ...limits.map(({ seriesId }) => seriesId), ...burstsOf.map(burstPeakOf)])];
+}
+
+/** The series of the peaks of a line's bursts: absent where there was none. */
+export function burstPeakOf(seriesId: string): string {
+  return `burst.${seriesId}.peak`;
 }

@@ -75,7 +75,7 @@ export class ChartPainter implements Drawable {
     const { view, history, feed, element, selection } = parts;
     const { wake } = chartScheduler;
     this.widthPx = element.clientWidth;
-    this.underlay = { forecasts: [], limits: [], alarms: [], maintenance: [], colors: this.colors };
+    this.underlay = { forecasts: [], bursts: [], limits: [], alarms: [], maintenance: [], colors: this.colors };
     this.stops = [
       listenToPointer({ element, selection, view, area: () => this.plotArea() }),
       view.rangeChanged.subscribe(wake),
@@ -152,15 +152,15 @@ export class ChartPainter implements Drawable {
     const ids = definition.lines.map(({ id }) => id);
     this.rows = buildRows(ids, history.seriesOf(ids), feed, span, this.widthPx * ROWS_PER_PIXEL);
     const { colors } = this;
-    this.underlay = { ...this.underlay, ...readUnderlay({ ...this.parts, colors, horizonMs: view.horizonMs }) };
+    this.underlay = { ...this.underlay, ...readUnderlay({ ...this.parts, colors, span, horizonMs: view.horizonMs }) };
     this.drawnSpan = span;
     const isEmpty = this.rows.every((row) => row.every((value, i) => i === 0 || value === null || Number.isNaN(value)));
     this.parts.emptyNote.hidden = !isEmpty || history.state === "loading";
     // dygraphs' types want Date or number in rows, and it needs one row at least.
     const file = (this.rows.length > 0 ? this.rows : [[span.fromMs, ...ids.map(() => null)]]) as number[][];
-    const { forecasts, limits } = this.underlay;
+    const { forecasts, bursts, limits } = this.underlay;
     const means = forecasts.flatMap(({ points }) => points.map(({ mean }) => mean));
-    const levels = [...limits.map(({ value }) => value), ...means];
+    const levels = [...limits, ...bursts].map(({ value }) => value).concat(means);
     const changing = {
       file,
       dateWindow: [span.fromMs, span.toMs] as [number, number],

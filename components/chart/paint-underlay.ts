@@ -13,6 +13,13 @@ export interface ForecastShape {
 /** What a chart needs of an alarm to shade its time. */
 export type AlarmSpan = Pick<Alarm, "seriesId" | "state" | "severity" | "sinceMs" | "changedAtMs">;
 
+/** A burst that a mean hides: when, and how high. */
+export interface BurstMark {
+  atMs: number;
+  value: number;
+  color: string;
+}
+
 export interface TimeSpan {
   fromMs: number;
   toMs: number;
@@ -20,6 +27,7 @@ export interface TimeSpan {
 
 export interface Underlay {
   forecasts: readonly ForecastShape[];
+  bursts: readonly BurstMark[];
   /** A level that should not be met, with what it is called. */
   limits: { value: number; label: string }[];
   alarms: readonly AlarmSpan[];
@@ -142,7 +150,29 @@ function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, foreca
   context.setLineDash([]);
 }
 
-/** What lies under a chart's lines: maintenance as hatched and alarms as shaded times, limits as dotted lines, forecasts as dashed lines in their bands. */
+const BURST_PX = 3;
+
+/** A diamond at the peak; of several within a few pixels, the highest. */
+function paintBursts(context: CanvasRenderingContext2D, graph: Dygraph, bursts: readonly BurstMark[]): void {
+  const highest = new Map<string, { x: number; y: number; color: string }>();
+  for (const { atMs, value, color } of bursts) {
+    const [x, y] = [graph.toDomXCoord(atMs), graph.toDomYCoord(value)];
+    const place = `${color} ${Math.round(x / (2 * BURST_PX))}`;
+    const known = highest.get(place);
+    if (!known || y < known.y) highest.set(place, { x, y, color });
+  }
+  for (const { x, y, color } of highest.values()) {
+    context.fillStyle = color;
+    context.beginPath();
+    context.moveTo(x, y - BURST_PX);
+    context.lineTo(x + BURST_PX, y);
+    context.lineTo(x, y + BURST_PX);
+    context.lineTo(x - BURST_PX, y);
+    context.fill();
+  }
+}
+
+/** What lies under a chart's lines: maintenance as hatched and alarms as shaded times, limits as dotted lines, bursts as diamonds, forecasts as dashed lines in their bands. */
 export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   context.save();
   context.beginPath();
@@ -151,6 +181,7 @@ export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, gra
   paintMaintenance(context, area, graph, underlay);
   paintAlarms(context, area, graph, underlay);
   paintLimits(context, area, graph, underlay);
+  paintBursts(context, graph, underlay.bursts);
   for (const forecast of underlay.forecasts) paintForecast(context, graph, forecast);
   context.restore();
 }

@@ -1,11 +1,13 @@
 import type { Outlook } from "../../domain/outlook";
 import type { HostFeed } from "../live/host-feed";
 import type { ChartColors } from "./chart-colors";
-import type { ChartDefinition } from "./chart-definition";
+import { burstPeakOf, type ChartDefinition } from "./chart-definition";
+import { buildRows } from "./chart-rows";
 import type { HistorySource } from "./history-source";
-import type { AlarmSpan, ForecastShape, TimeSpan, Underlay } from "./paint-underlay";
+import type { AlarmSpan, BurstMark, ForecastShape, TimeSpan, Underlay } from "./paint-underlay";
 
 const LIVE_HORIZON_SECONDS = 60;
+const MAX_BURST_ROWS = 2000;
 
 /** The newest value of a series, live or stored; NaN when there is none. */
 export function newestValue(seriesId: string, feed: HostFeed | null, history: HistorySource): number {
@@ -52,8 +54,19 @@ function readForecasts(sources: UnderlaySources): ForecastShape[] {
   });
 }
 
+function readBursts({ definition, history, feed, colors, span }: UnderlaySources): BurstMark[] {
+  return (definition.burstsOf ?? []).flatMap((lineId) => {
+    const id = burstPeakOf(lineId);
+    const color = colors.series(definition.lines.find((line) => line.id === lineId)?.color ?? 1);
+    const rows = buildRows([id], history.seriesOf([id]), feed, span, MAX_BURST_ROWS);
+    return rows.flatMap(([atMs, value]) => (Number.isFinite(value) ? [{ atMs, value: value!, color }] : []));
+  });
+}
+
 export interface UnderlaySources {
   definition: ChartDefinition;
+  /** What is on screen. */
+  span: TimeSpan;
   feed: HostFeed | null;
   history: HistorySource;
   alarms: () => readonly AlarmSpan[];
@@ -67,7 +80,7 @@ export interface UnderlaySources {
 /** What is to be drawn under a chart's lines now. */
 export function readUnderlay(
   sources: UnderlaySources,
-): Pick<Underlay, "forecasts" | "limits" | "alarms" | "maintenance"> {
+): Pick<Underlay, "forecasts" | "bursts" | "limits" | "alarms" | "maintenance"> {
   const { definition, feed, history } = sources;
   const limits = (definition.limits ?? []).flatMap(({ seriesId, factor, label }) => {
     const value = newestValue(seriesId, feed, history) * factor;
@@ -76,6 +89,7 @@ export function readUnderlay(
   const ids = new Set(definition.lines.map(({ id }) => id));
   return {
     forecasts: readForecasts(sources),
+    bursts: readBursts(sources),
     limits: [...limits, ...(definition.levels ?? [])],
     alarms: sources.alarms().filter(({ seriesId, state }) => ids.has(seriesId) && state !== "pending"),
     maintenance: sources.maintenance(),

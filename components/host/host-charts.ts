@@ -1,5 +1,5 @@
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
-import type { ChartDefinition, ChartLine } from "../chart/chart-definition";
+import { burstPeakOf, type ChartDefinition, type ChartLine } from "../chart/chart-definition";
 
 /** A heading with its charts. */
 export interface ChartSection {
@@ -75,15 +75,22 @@ function cpuCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   ];
 }
 
+/** The lines of which bursts are known. */
+function burstsOf(lines: readonly ChartLine[], ids: ReadonlySet<string>): string[] {
+  return lines.map(({ id }) => id).filter((id) => ids.has(burstPeakOf(id)));
+}
+
 function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   const pair = (name: string) => [line(`net.${name}.in`, "in", 1), line(`net.${name}.out`, "out", 2)];
+  const interfaceChart = (name: string) =>
+    chart(`Network ${name}`, pair(name), { atLeast: 125, burstsOf: burstsOf(pair(name), ids) });
   const names = instancesOf(ids, "net.", ".in").filter((name) => name !== "total" && name !== "lo");
   const faults = names.flatMap((name) =>
     ["in_errors", "out_errors", "in_dropped", "out_dropped"].map((what) => `net.${name}.${what}`),
   );
   return [
     chart("Network in total", pair("total"), { atLeast: 125 }),
-    ...names.slice(0, MAX_INTERFACES).map((name) => chart(`Network ${name}`, pair(name), { atLeast: 125 })),
+    ...names.slice(0, MAX_INTERFACES).map(interfaceChart),
     chart(
       "Network errors and drops",
       linesFor(faults, (id) => id.slice(4).replace(/\.(in|out)_(\w+)$/, " $1 $2")),
@@ -95,10 +102,15 @@ function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
 function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   const disks = instancesOf(ids, "disk.", ".busy").filter((name) => name !== "total");
   const mounts = instancesOf(ids, "filesystem.", ".used_ratio");
+  const pair = (name: string) => [line(`disk.${name}.read`, "read", 1), line(`disk.${name}.write`, "written", 2)];
+  const bursting = disks.filter((name) => burstsOf(pair(name), ids).length > 0).slice(0, MAX_INTERFACES);
   return [
     chart("Disks in total", [line("disk.total.read", "read", 1), line("disk.total.write", "written", 2)], {
       atLeast: 1024,
     }),
+    ...bursting.map((name) =>
+      chart(`Disk ${name}`, pair(name), { atLeast: 1024, burstsOf: burstsOf(pair(name), ids) }),
+    ),
     chart(
       "Disks busy",
       linesFor(
