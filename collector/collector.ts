@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ForesightState } from "../analysis/foresight/foresight";
+import type { UsualState } from "../analysis/foresight/usual";
 import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
 import { SHIPPED_RULES } from "../domain/shipped-rules";
 import { Bursts } from "./bursts";
 import { Forecasts } from "./forecasts";
-import { ForecastsFile } from "./forecasts-file";
 import { Judge } from "./judge";
 import { Link } from "./link";
 import { Outbox } from "./outbox";
@@ -14,7 +15,9 @@ import { Recorder } from "./recorder";
 import { SampleTable } from "./sample-table";
 import { SourceReader } from "./source-reader";
 import type { Source } from "./sources/source";
+import { StateFile } from "./state-file";
 import { Ticker } from "./tick";
+import { Unusual } from "./unusual";
 
 export interface CollectorOptions {
   serverUrl: string;
@@ -35,7 +38,7 @@ export interface CollectorOptions {
 
 const FRAME_EVERY_MS = 1000;
 const CLOSE_TIMEOUT_MS = 3000;
-const KEEP_FORECASTS_EVERY_MS = 300_000;
+const KEEP_LEARNED_EVERY_MS = 300_000;
 /** How often the centre is told where the series are heading, and while somebody looks at this host. */
 const OUTLOOK_EVERY_MS = 60_000;
 const WATCHED_OUTLOOK_EVERY_MS = 5000;
@@ -45,7 +48,9 @@ export class Collector {
   private readonly table = new SampleTable();
   private readonly reader: SourceReader;
   private readonly forecasts: Forecasts;
-  private readonly forecastsFile: ForecastsFile;
+  private readonly forecastsFile: StateFile<ForesightState>;
+  private readonly unusual: Unusual;
+  private readonly usualFile: StateFile<UsualState>;
   private readonly judge: Judge;
   private readonly bursts: Bursts;
   private readonly recorder: Recorder;
@@ -58,7 +63,7 @@ export class Collector {
   private watched = false;
   private frameFromMs = 0;
   private outlookAtMs = 0;
-  private forecastsKeptAtMs = Number.NaN;
+  private learnedKeptAtMs = Number.NaN;
 
   constructor(private readonly options: CollectorOptions) {
     const { folder, log, inventory } = options;
@@ -70,8 +75,11 @@ export class Collector {
     const host = { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 };
     this.bursts = new Bursts(this.table, options.sysfsPath);
     this.forecasts = new Forecasts(this.table, (message) => log("warn", message));
-    this.forecastsFile = new ForecastsFile(join(folder, "foresight.state"), (message) => log("warn", message));
+    this.forecastsFile = new StateFile(join(folder, "foresight.state"), (message) => log("warn", message));
     this.forecasts.restore(this.forecastsFile.read());
+    this.unusual = new Unusual(this.table);
+    this.usualFile = new StateFile(join(folder, "usual.state"), (message) => log("warn", message));
+    this.unusual.restore(this.usualFile.read());
     this.judge = new Judge(this.table, this.forecasts, host, this.readRules());
     this.slots = {
       lateness: this.table.slot("collector.lateness"),
@@ -107,7 +115,7 @@ export class Collector {
   async close(): Promise<void> {
     this.ticker.stop();
     this.recorder.closeMinute(true);
-    this.forecastsFile.write(this.forecasts.save());
+    this.keepLearned();
     this.link.pump();
     await this.link.close(CLOSE_TIMEOUT_MS);
     this.outbox.close();
@@ -120,6 +128,7 @@ export class Collector {
     this.table.set(this.slots.outbox, this.outbox.bytes);
     this.table.set(this.slots.clockOffset, this.link.clockOffsetMs);
     this.bursts.run(atMs, this.ticker.period);
+    this.unusual.run(atMs);
     const changes = this.judge.judge(atMs);
     for (const change of changes) this.outbox.push({ kind: "alarm", change }, atMs);
     this.recorder.record(atMs, this.ticker.period);
@@ -131,16 +140,24 @@ export class Collector {
     this.link.pump();
   }
 
+  private keepLearned(): void {
+    this.forecastsFile.write(this.forecasts.save());
+    this.usualFile.write(this.unusual.save());
+  }
+
   private tellOutlook(atMs: number, hasNews: boolean): void {
     const everyMs = this.watched ? WATCHED_OUTLOOK_EVERY_MS : OUTLOOK_EVERY_MS;
     if (hasNews || Math.abs(atMs - this.outlookAtMs) >= everyMs) {
       this.outlookAtMs = atMs;
-      this.outbox.push({ kind: "outlook", outlook: { atMs, series: this.forecasts.outlook() } }, atMs);
+      this.outbox.push(
+        { kind: "outlook", outlook: { atMs, series: this.forecasts.outlook(), unusual: this.unusual.now() } },
+        atMs,
+      );
     }
-    if (Number.isNaN(this.forecastsKeptAtMs)) this.forecastsKeptAtMs = atMs;
-    if (Math.abs(atMs - this.forecastsKeptAtMs) >= KEEP_FORECASTS_EVERY_MS) {
-      this.forecastsKeptAtMs = atMs;
-      this.forecastsFile.write(this.forecasts.save());
+    if (Number.isNaN(this.learnedKeptAtMs)) this.learnedKeptAtMs = atMs;
+    if (Math.abs(atMs - this.learnedKeptAtMs) >= KEEP_LEARNED_EVERY_MS) {
+      this.learnedKeptAtMs = atMs;
+      this.keepLearned();
     }
   }
 

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRandom } from "../analysis/fixtures/create-random";
+import type { ForesightState } from "../analysis/foresight/foresight";
 import { MAX_OUTLOOK_SERIES, OUTLOOK_HORIZONS_SECONDS, outlookSchema } from "../domain/outlook";
 import { Forecasts } from "./forecasts";
-import { ForecastsFile } from "./forecasts-file";
 import { SampleTable } from "./sample-table";
+import { StateFile } from "./state-file";
 
 const START_MS = Date.UTC(2026, 10, 20);
 const HOUR = 3600;
@@ -40,7 +41,7 @@ describe("Forecasts", () => {
   it("tells where each series that can be full is heading, within what is possible", () => {
     const one = open();
     run(one, 0, 6 * HOUR);
-    const { series } = outlookSchema.parse({ atMs: START_MS, series: one.forecasts.outlook() });
+    const { series } = outlookSchema.parse({ atMs: START_MS, series: one.forecasts.outlook(), unusual: [] });
     expect(series.map(({ seriesId }) => seriesId)).toEqual(["memory.used", "filesystem./.used_ratio"]);
     const [memory, filesystem] = series;
     expect(memory).toMatchObject({ limit: 64 * GIB, timeToLimit: null, growth: null });
@@ -70,7 +71,7 @@ describe("Forecasts", () => {
   it("goes on after a restart with what its file kept", () => {
     const before = open();
     run(before, 0, 7.5 * HOUR);
-    const file = new ForecastsFile(join(folder, "foresight.state"), expect.fail);
+    const file = new StateFile<ForesightState>(join(folder, "foresight.state"), expect.fail);
     file.write(before.forecasts.save());
     const after = open();
     after.forecasts.restore(file.read());
@@ -85,15 +86,17 @@ describe("Forecasts", () => {
       const path = join(folder, "foresight.state");
       writeFileSync(path, bytes);
       const warnings: string[] = [];
-      const file = new ForecastsFile(path, (message) => warnings.push(message));
+      const file = new StateFile<ForesightState>(path, (message) => warnings.push(message));
       expect(file.read().size).toBe(0);
-      expect(warnings).toEqual([`${path} is damaged, or of another version: the forecasts learn anew`]);
+      expect(warnings).toEqual([`${path} is damaged, or of another version: it is learned anew`]);
     }
   });
 
   it("goes on without the disk", () => {
     const warnings: string[] = [];
-    new ForecastsFile(join(folder, "missing", "state"), (message) => warnings.push(message)).write(new Map());
+    new StateFile<ForesightState>(join(folder, "missing", "state"), (message) => warnings.push(message)).write(
+      new Map(),
+    );
     expect(warnings[0]).toContain("cannot be written");
   });
 

@@ -244,6 +244,7 @@ function systemMetrics(): MetricDefinition[] {
       prometheus: "node_hwmon_temp_celsius",
       collectd: "sensors-{sensor}/temperature",
     }),
+    gauge("anomaly.unusual_count", "Series that are unusual now", "count", 0),
     gauge("burst.{series}.peak", "Peak of a burst of {series}", "bytes_per_second", 0),
     gauge("burst.{series}.times_mean", "Burst of {series}, times the mean of the minute", "count", 1),
     gauge("burst.{series}.duration", "Length of a burst of {series}", "milliseconds", 0),

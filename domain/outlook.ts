@@ -38,10 +38,22 @@ export const seriesOutlookSchema = z.object({
 });
 export type SeriesOutlook = z.infer<typeof seriesOutlookSchema>;
 
-/** Where a host's series are heading, as its collector sees it. */
+/** A series that is far from what is usual of it at this time of day, and over all. */
+export const unusualSeriesSchema = z.object({
+  seriesId: z.string().min(1).max(256),
+  value: z.number(),
+  usual: z.number(),
+  /** Mean distances from what is usual. */
+  deviations: z.number(),
+});
+export type UnusualSeries = z.infer<typeof unusualSeriesSchema>;
+export const MAX_UNUSUAL = 8;
+
+/** Where a host's series are heading, as its collector sees it, and what is unusual of it now, the farthest first. */
 export const outlookSchema = z.object({
   atMs: z.number(),
   series: z.array(seriesOutlookSchema).max(MAX_OUTLOOK_SERIES),
+  unusual: z.array(unusualSeriesSchema).max(MAX_UNUSUAL),
 });
 export type Outlook = z.infer<typeof outlookSchema>;
 

@@ -224,6 +224,39 @@ describe("what may happen to a host", () => {
   });
 });
 
+describe("where naive times until full cry wolf", () => {
+  it("a minute after boot, while services start", () => {
+    const random = noise(14);
+    const shape = (seconds: number) => 5 + 35 * (1 - Math.exp(-seconds / 300)) + random();
+    expect(leaks(run(shape, { to: 6 * HOUR }))).toEqual([]);
+  });
+
+  it("a burst at three in the morning that is over in ten minutes", () => {
+    const random = noise(15);
+    const burst = (seconds: number) =>
+      seconds >= 3 * HOUR && seconds < 3 * HOUR + 600 ? (seconds - 3 * HOUR) / 15 : 0;
+    expect(leaks(run((seconds) => 35 + random() + burst(seconds), { to: 8 * HOUR }))).toEqual([]);
+  });
+
+  it("a series that is full already is full, and nothing is forecast above it", () => {
+    const seen = run(() => 100, { to: 2 * HOUR });
+    expect(last(seen).timeToLimit).toEqual({ earliestSeconds: 0, likelySeconds: 0, latestSeconds: 0 });
+    expect(last(seen).upper).toBe(100);
+  });
+
+  it("a limit of nought, as swap that is not there, is nothing to be full", () => {
+    const seen = run(() => 0, { to: HOUR, limit: 0, foresight: new Foresight(false) });
+    expect(last(seen).timeToLimit).toBeUndefined();
+  });
+
+  it("a small disk on which one big job writes for twenty minutes and cleans up", () => {
+    const job = (seconds: number) =>
+      Math.min(1, Math.max(0, (seconds - 6 * HOUR) / 1200)) * (seconds < 7 * HOUR ? 0.45 : 0);
+    const disk = new Foresight(false);
+    expect(leaks(run((seconds) => 0.3 + job(seconds), { to: 12 * HOUR, limit: 1, foresight: disk }))).toEqual([]);
+  });
+});
+
 describe("a filesystem", () => {
   it("that fills over ten days is foreseen days ahead", () => {
     const day = 24 * HOUR;

@@ -61,9 +61,7 @@ export class Foresight {
 
   /** @param returns whether the series tends to come back to its level (memory), or stays where it is (a filesystem) */
   constructor(returns: boolean) {
-    this.growths = GROWTH_PACES_SECONDS.map(
-      (seconds) => new GrowthWatch(seconds, !returns && seconds > GROWTH_STEP_SECONDS),
-    );
+    this.growths = GROWTH_PACES_SECONDS.map((seconds) => new GrowthWatch(seconds, returns));
     this.learners = FORESIGHT_HORIZONS_SECONDS.map(
       (seconds, i) => new HorizonLearner(seconds, returns ? RETURNING_PRIORS[i]! : STAYING_PRIOR),
     );

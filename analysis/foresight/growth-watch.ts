@@ -1,5 +1,11 @@
 import type { Growth, TimeToLimit } from "../../domain/forecast";
-import { GROWTH_FEATURE_NAMES, GROWTH_WINDOWS, GrowthFeatures, type GrowthFeaturesState } from "./growth-features";
+import {
+  GROWTH_FEATURE_NAMES,
+  GROWTH_STEP_SECONDS,
+  GROWTH_WINDOWS,
+  GrowthFeatures,
+  type GrowthFeaturesState,
+} from "./growth-features";
 import { HabitBook, type HabitBookState } from "./habit-book";
 import { leakScore } from "./leak-score";
 
@@ -13,10 +19,17 @@ const GIVEN_BACK_PERCENT = 10;
 const MAX_MISSING_STEPS = 20;
 /** A window that grew by less than this share of the room that is left says nothing of when it is gone. */
 const LEAST_SHARE = 0.02;
-/** The share of 80 % of simulated leaks that were full between these multiples of the likely time. */
+/** Four of five simulated leaks were full between these multiples of the likely time. */
 const EARLIEST = 0.25;
 const LATEST = 4;
+/** For what has grown without noise for days: less is known of what it will do than of what it did. */
+const STEADY_EARLIEST = 0.5;
+const STEADY_LATEST = 2;
 
+/** How evenly a filesystem must have grown over four times 10 min, so that it is no job that writes for a while; or how full it must be. */
+const EVENNESS_OF_80 = GROWTH_FEATURE_NAMES.indexOf("evenness_80");
+const LEAST_EVENNESS = 0.3;
+const NEARLY_FULL_PERCENT = 85;
 /** What is called steady: over so many steps, so even, and at least such a share of the room that is left. */
 const STEADY_STEPS = 160;
 const STEADY_ORDER = 1;
@@ -50,10 +63,10 @@ export class GrowthWatch {
   private leak: GrowthWatchState["leak"];
   private found: Growth | undefined;
 
-  /** @param believesSteady whether growth without noise is believed in by itself: of what is seldom emptied, over long steps */
+  /** @param returns whether the series comes back to its level; one that stays is believed in when it grows without noise for days */
   constructor(
     private readonly stepSeconds: number,
-    private readonly believesSteady: boolean,
+    private readonly returns: boolean,
   ) {}
 
   /** @param limit what the value is a part of, in its unit. @returns whether a step was completed */
@@ -94,7 +107,7 @@ export class GrowthWatch {
     const { features, habits } = this;
     if (!features.hasEnough) return;
     const { level } = features;
-    const isEvident = leakScore(features.values) > LEAK_SCORE || (this.believesSteady && this.isSteady());
+    const isEvident = this.isEvident();
     if (isEvident && !(this.leak === undefined && habits.isHabit(atMs, level))) {
       this.leak ??= { sinceMs: atMs, untilMs: atMs, fromPercent: level };
       this.leak.untilMs = atMs + HELD_STEPS * this.stepSeconds * 1000;
@@ -102,6 +115,15 @@ export class GrowthWatch {
     const { leak } = this;
     if (leak && (atMs > leak.untilMs || level < leak.fromPercent - GIVEN_BACK_PERCENT)) this.leak = undefined;
     this.found = this.leak ? this.describe(atMs, limit) : undefined;
+  }
+
+  private isEvident(): boolean {
+    const { values } = this.features;
+    const isScored = leakScore(values) > LEAK_SCORE;
+    if (this.returns) return isScored;
+    // The trees know the noise of memory; where there is none, a job that writes for a while looks like a leak to them.
+    const isNoJob = values[EVENNESS_OF_80]! > LEAST_EVENNESS || values[0]! > NEARLY_FULL_PERCENT;
+    return (isScored && isNoJob) || (this.stepSeconds > GROWTH_STEP_SECONDS && this.isSteady());
   }
 
   /** Growth without noise, as a filesystem shows it: every eighth of a long window higher than those before, all quarters alike. */
@@ -134,10 +156,11 @@ export class GrowthWatch {
     }
     const seconds = best.steps * this.stepSeconds;
     const amount = (values[best.growth]! / 100) * limit;
+    const isSteady = !this.returns && this.isSteady();
     const timeToLimit: TimeToLimit = {
-      earliestSeconds: likelySeconds * EARLIEST,
+      earliestSeconds: likelySeconds * (isSteady ? STEADY_EARLIEST : EARLIEST),
       likelySeconds,
-      latestSeconds: likelySeconds * LATEST,
+      latestSeconds: likelySeconds * (isSteady ? STEADY_LATEST : LATEST),
     };
     return { perSecond: amount / seconds, sinceMs: atMs - seconds * 1000, atMs, timeToLimit };
   }

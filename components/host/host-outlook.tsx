@@ -2,7 +2,7 @@
 
 import { describeGrowth, describeStep, describeTimeToLimit } from "../../domain/forecast";
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
-import type { Outlook, SeriesOutlook } from "../../domain/outlook";
+import type { Outlook, SeriesOutlook, UnusualSeries } from "../../domain/outlook";
 import { formatDuration, formatValue } from "../../domain/units";
 import { Table, Td, Th, Tr } from "../ui/table";
 
@@ -20,6 +20,12 @@ function newsOf({ seriesId, growth, step, timeToLimit }: SeriesOutlook, atMs: nu
     step && describeStep(step, format),
   ];
   return parts.filter((part) => part !== null).join("; ");
+}
+
+/** "Sent on eth0 (12.0 Mbit/s, usually 300 kbit/s)". */
+function unusualText({ seriesId, value, usual }: UnusualSeries): string {
+  const unit = unitOf(seriesId);
+  return `${labelOf(seriesId)} (${formatValue(value, unit)}, usually ${formatValue(usual, unit)})`;
 }
 
 function SkillTable({ skill }: { skill: SeriesOutlook["skill"] }) {
@@ -49,7 +55,7 @@ function SkillTable({ skill }: { skill: SeriesOutlook["skill"] }) {
 
 /** What grows or rose at once on this host, and how good its forecasts were so far. */
 export function HostOutlook({ outlook }: { outlook: Outlook | undefined }) {
-  if (!outlook || outlook.series.length === 0) return null;
+  if (!outlook) return null;
   const news = outlook.series.map((series) => ({ series, text: newsOf(series, outlook.atMs) }));
   const skill = outlook.series.find(({ seriesId }) => seriesId === MEMORY)?.skill ?? [];
   return (
@@ -60,9 +66,12 @@ export function HostOutlook({ outlook }: { outlook: Outlook | undefined }) {
           .slice(0, MAX_NEWS)
           .map(({ series: { seriesId, growth }, text }) => (
             <li key={seriesId} className={growth ? "text-warning" : "text-muted"}>
-              {labelOf(seriesId)} {text}
+              {labelOf(seriesId)}: {text}
             </li>
           ))}
+        {outlook.unusual.length > 0 && (
+          <li className="text-warning">Unusual now: {outlook.unusual.map(unusualText).join(", ")}</li>
+        )}
       </ul>
       {skill.length > 0 && (
         <details className="mt-1 text-sm">
