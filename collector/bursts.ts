@@ -34,11 +34,12 @@ class Channel {
     private readonly table: SampleTable,
     private readonly seriesId: string,
     readonly slot: number,
+    private readonly linkBytesPerSecond: (atMs: number) => number,
   ) {}
 
-  push(atMs: number, value: number, linkBytesPerSecond: number): void {
+  push(atMs: number, value: number): void {
     const number = Math.floor(atMs / SECOND_MS);
-    if (number !== this.second.number) this.closeSecond(number, atMs, linkBytesPerSecond);
+    if (number !== this.second.number) this.closeSecond(number, atMs);
     const elapsedMs = atMs - this.lastAtMs;
     this.lastAtMs = atMs;
     if (Number.isNaN(value) || !(elapsedMs > 0 && elapsedMs < SECOND_MS)) {
@@ -54,7 +55,7 @@ class Channel {
       }
       this.peak = Math.max(this.peak, value);
     } else this.end(atMs - elapsedMs);
-    const weight = 1 - Math.exp(-elapsedMs / MINUTE_MS);
+    const weight = elapsedMs / (MINUTE_MS + elapsedMs);
     this.minuteMean = Number.isNaN(this.minuteMean) ? value : this.minuteMean + weight * (value - this.minuteMean);
   }
 
@@ -70,15 +71,17 @@ class Channel {
   }
 
   /** Tells the second that is over throughout the next one, so that the mean of a second is the peak itself. */
-  private closeSecond(number: number, atMs: number, linkBytesPerSecond: number): void {
+  private closeSecond(number: number, atMs: number): void {
     const { peak, durationMs } = this.second;
     this.second = { number, peak: 0, durationMs: 0 };
-    this.endedAtMs = this.endedAtMs.filter((endedAtMs) => atMs - endedAtMs < MINUTE_MS && endedAtMs <= atMs);
+    if (this.endedAtMs.length > 0) {
+      this.endedAtMs = this.endedAtMs.filter((endedAtMs) => atMs - endedAtMs < MINUTE_MS && endedAtMs <= atMs);
+    }
     if (peak > 0) this.slots ??= PARTS.map((part) => this.table.slot(`burst.${this.seriesId}.${part}`));
     if (!this.slots) return;
     const values =
       peak > 0
-        ? [peak, peak / this.minuteMean, durationMs, this.endedAtMs.length, peak / linkBytesPerSecond]
+        ? [peak, peak / this.minuteMean, durationMs, this.endedAtMs.length, peak / this.linkBytesPerSecond(atMs)]
         : [Number.NaN, Number.NaN, Number.NaN, this.endedAtMs.length, Number.NaN];
     this.slots.forEach((slot, i) => {
       this.table.set(slot, values[i]!);
@@ -106,9 +109,7 @@ export class Bursts {
   run(atMs: number, periodMs: number): void {
     if (periodMs > MAX_PERIOD_MS) return;
     if (this.generation !== this.table.generation) this.bind();
-    for (const [seriesId, channel] of this.channels) {
-      channel.push(atMs, this.table.get(channel.slot), this.linkOf(seriesId, atMs));
-    }
+    for (const channel of this.channels.values()) channel.push(atMs, this.table.get(channel.slot));
   }
 
   private bind(): void {
@@ -118,13 +119,13 @@ export class Bursts {
     for (const [seriesId, slot] of there) {
       const known = this.channels.get(seriesId);
       if (known?.slot === slot || this.channels.size >= MAX_CHANNELS) continue;
-      this.channels.set(seriesId, new Channel(this.table, seriesId, slot));
+      const name = CHANNEL.exec(seriesId)?.[1];
+      this.channels.set(seriesId, new Channel(this.table, seriesId, slot, (atMs) => this.linkOf(name, atMs)));
     }
   }
 
   /** Bytes a second that the interface can carry; NaN when nobody says, as for a disk. */
-  private linkOf(seriesId: string, atMs: number): number {
-    const name = CHANNEL.exec(seriesId)?.[1];
+  private linkOf(name: string | undefined, atMs: number): number {
     if (name === undefined) return Number.NaN;
     const known = this.links.get(name);
     if (known && Math.abs(atMs - known.atMs) < LINK_EVERY_MS) return known.bytesPerSecond;

@@ -12,6 +12,8 @@ const ALWAYS = /^(memory\.used|swap\.used|files\.open|filesystem\..+\.(used_rati
 /** The series whose forecast is a series itself: the fleet page shows it. */
 const PUBLISHED_SERIES = "memory.used";
 const PUBLISHED_HORIZON_SECONDS = 60;
+/** Forecasters learn nothing from ticks nearer than this to the last one. */
+const LEAST_SPACING_MS = 1000;
 const PUBLISHED_PARTS = ["mean", "lower", "upper", "limit_in_earliest", "limit_in_likely", "limit_in_latest"] as const;
 
 interface Engine {
@@ -49,6 +51,7 @@ export class Forecasts {
   private readonly line = new LineForecaster(PUBLISHED_HORIZON_SECONDS);
   private readonly publishedSlots: number[];
   private published: Engine | undefined;
+  private ranAtMs = Number.NaN;
 
   /** @param warn told when what an earlier run learned cannot be used */
   constructor(
@@ -114,8 +117,14 @@ export class Forecasts {
     }
   }
 
-  /** Renews all forecasts from the tick that the table holds. */
+  /** Renews all forecasts from the tick that the table holds, once a second at most. */
   run(atMs: number): void {
+    const sinceLastMs = atMs - this.ranAtMs;
+    if (sinceLastMs >= 0 && sinceLastMs < LEAST_SPACING_MS) {
+      for (const forecasting of this.forecastings.values()) forecasting.isNew = false;
+      return;
+    }
+    this.ranAtMs = atMs;
     for (const engine of this.engines.values()) {
       const value = this.table.get(engine.slot);
       engine.isNew = engine.forecaster.push(atMs, value, this.limitOf(engine));

@@ -4,7 +4,7 @@ import { MAX_CHUNK_BYTES } from "./chunk";
 import { MAX_SERIES_PER_HOST, type Schema } from "./frame";
 import { hostIdSchema, inventorySchema } from "./host";
 import type { HostState } from "./host-state";
-import { outlookSchema } from "./outlook";
+import { type Outlook, outlookSchema } from "./outlook";
 import type { Quiet } from "./quiet";
 import type { RuleSet } from "./rule";
 
@@ -143,6 +143,8 @@ export interface HostWatchAnswer {
   schema: Schema | null;
   /** The newest two minutes of frames, oldest first, as `packFrames` joins them. Some may name an older schema and are then passed over. */
   tail: Uint8Array;
+  /** Where the host is heading, as its collector told last. */
+  outlook: Outlook | null;
 }
 
 export interface ServerToBrowser {
@@ -151,6 +153,7 @@ export interface ServerToBrowser {
   overview: (message: OverviewMessage) => void;
   schema: (hostId: string, schema: Schema) => void;
   frame: (hostId: string, bytes: Uint8Array) => void;
+  outlook: (hostId: string, outlook: Outlook) => void;
   alarms: (message: AlarmsMessage) => void;
   /** All shelves and maintenance windows, whenever one of them changes. */
   quiet: (quiet: Quiet) => void;

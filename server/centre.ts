@@ -152,6 +152,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     fleet,
     watchList,
     metrics: metricStore,
+    outlooks: stores.outlooks,
     alarms,
     quiet: () => desk.quiet.quiet,
     logger,
@@ -175,6 +176,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       live.sendFrame(hostId, bytes);
     },
     onSchema: (hostId, schema) => live.sendSchema(hostId, schema),
+    onOutlook: (hostId, outlook) => live.sendOutlook(hostId, outlook),
     onStored: (kind, bytes, duplicate) => countItem(service, kind, bytes, duplicate),
     onStoreError: (error) =>
       logger.warn({ err: error }, "an item could not be stored; the collector will send it again"),

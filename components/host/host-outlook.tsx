@@ -55,11 +55,11 @@ function SkillTable({ skill }: { skill: SeriesOutlook["skill"] }) {
 
 /** What grows or rose at once on this host, and how good its forecasts were so far. */
 export function HostOutlook({ outlook }: { outlook: Outlook | undefined }) {
-  if (!outlook) return null;
+  if (!outlook) return <div className="mb-3 h-6" />;
   const news = outlook.series.map((series) => ({ series, text: newsOf(series, outlook.atMs) }));
   const skill = outlook.series.find(({ seriesId }) => seriesId === MEMORY)?.skill ?? [];
   return (
-    <div className="mb-3">
+    <div className="mb-3 min-h-6">
       <ul className="space-y-0.5">
         {news
           .filter(({ text }) => text !== "")

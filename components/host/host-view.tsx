@@ -4,8 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
-import type { Outlook } from "../../domain/outlook";
-import { useAlarms, useHostFeed, useIsHostLive } from "../live/live-provider";
+import { useAlarms, useHostFeed, useIsHostLive, useOutlook } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { ApiRequestError, fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
@@ -19,7 +18,6 @@ import { HostOutlook } from "./host-outlook";
 import { HostServiceCard } from "./host-service-card";
 
 const REFRESH_MS = 30_000;
-const OUTLOOK_EVERY_MS = 10_000;
 
 /** Whether it is for charts: whether a source works is not. */
 function isDrawn(id: string): boolean {
@@ -56,12 +54,8 @@ export function HostView({ hostId }: { hostId: string }) {
         .filter(isDrawn),
     refetchInterval: REFRESH_MS,
   });
-  const outlook = useQuery({
-    queryKey: ["outlook", hostId],
-    queryFn: ({ signal }) => fetchJson<Outlook>(`${path}/outlook`, { signal }),
-    refetchInterval: OUTLOOK_EVERY_MS,
-  });
   const feed = useHostFeed(hostId);
+  const outlook = useOutlook(feed);
   const alarms = useAlarms();
   const ownAlarms = useMemo(() => (alarms ?? []).filter((alarm) => alarm.hostId === hostId), [alarms, hostId]);
   const isLive = useIsHostLive(hostId);
@@ -96,7 +90,7 @@ export function HostView({ hostId }: { hostId: string }) {
       <HostHeader host={host.data} />
       <StaleNote />
       <HostAlarms hostId={hostId} alarms={ownAlarms} />
-      <HostOutlook outlook={outlook.data} />
+      <HostOutlook outlook={outlook} />
       <HostServiceCard hostId={hostId} alarms={ownAlarms} />
       {series.error && !ids && (
         <ErrorState
@@ -111,7 +105,7 @@ export function HostView({ hostId }: { hostId: string }) {
           seriesIds={ids}
           feed={feed}
           alarms={ownAlarms}
-          outlook={outlook.data}
+          outlook={outlook}
           isStale={!isLive}
         />
       )}

@@ -1,4 +1,5 @@
 import { decodeFrame, decodeFrameHeader, type Frame, type Schema } from "../../domain/frame";
+import type { Outlook } from "../../domain/outlook";
 import { Signal } from "./signal";
 
 /** So far back ticks are kept: twenty minutes, at most as many ticks as that has at 0.1 s. */
@@ -21,6 +22,9 @@ const MAX_STEP_BACK_MS = 5000;
 export class HostFeed {
   /** Notifies for every frame. */
   readonly changed = new Signal();
+  /** Notifies when the collector has told anew where its host is heading. */
+  readonly outlookChanged = new Signal();
+  outlook: Outlook | undefined;
   private schema: Schema | null = null;
   private readonly series = new Map<string, Float64Array>();
   private times: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -67,6 +71,11 @@ export class HostFeed {
     const frames = [...tail, ...this.waiting];
     this.waiting = [];
     this.takeAll(frames);
+  }
+
+  setOutlook(outlook: Outlook): void {
+    this.outlook = outlook;
+    this.outlookChanged.notify();
   }
 
   /** Takes the list of series that frames stand for from now on. Frames that waited for it are taken. */

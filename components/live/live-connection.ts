@@ -90,6 +90,7 @@ export class LiveConnection {
     socket.on("alarms", ({ entries }) => this.alarms.apply(entries));
     socket.on("quiet", (quiet) => this.alarms.setQuiet(quiet));
     socket.on("schema", (hostId, schema) => this.hosts.get(hostId)?.feed.setSchema(schema));
+    socket.on("outlook", (hostId, outlook) => this.hosts.get(hostId)?.feed.setOutlook(outlook));
     socket.on("frame", (hostId, bytes) => this.hosts.get(hostId)?.feed.addFrame(new Uint8Array(bytes)));
     this.timers.push(setInterval(() => this.check(), CHECK_EVERY_MS));
   }
@@ -127,6 +128,7 @@ export class LiveConnection {
       if (this.hosts.get(hostId) !== watched || watched.asked !== asked) return;
       if (!("error" in answer)) {
         watched.feed.resume(answer.schema, unpackFrames(new Uint8Array(answer.tail)));
+        if (answer.outlook) watched.feed.setOutlook(answer.outlook);
         return;
       }
       this.later(() => {

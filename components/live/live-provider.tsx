@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Alarm, JournalEntry } from "../../domain/alarm";
+import type { Outlook } from "../../domain/outlook";
 import type { FleetHost } from "../../domain/protocol";
 import type { Quiet } from "../../domain/quiet";
 import type { Suppression } from "../../domain/suppression";
@@ -159,6 +160,14 @@ export function useStaleSince(): number | undefined {
 
 function zero(): number {
   return 0;
+}
+
+const NO_SUBSCRIPTION = () => () => undefined;
+
+/** Where the host of a feed is heading, as its collector told last. */
+export function useOutlook(feed: HostFeed | null): Outlook | undefined {
+  const read = () => feed?.outlook;
+  return useSyncExternalStore(feed?.outlookChanged.subscribe ?? NO_SUBSCRIPTION, read, () => undefined);
 }
 
 /** The live feed of a host, for as long as the part that asks is there; `null` until the connection is made. */

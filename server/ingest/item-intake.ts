@@ -1,6 +1,7 @@
 import { ChunkReader } from "../../domain/chunk";
 import { CodecError } from "../../domain/column-codec";
 import { decodeFrameHeader, type FrameHeader, type Schema } from "../../domain/frame";
+import type { Outlook } from "../../domain/outlook";
 import { type ItemAnswer, type OutboxItem, outboxItemSchema } from "../../domain/protocol";
 import type { AlarmStore } from "../store/alarm-store";
 import type { MetricStore } from "../store/metric-store";
@@ -18,6 +19,7 @@ export interface IntakeParts {
   /** Shown before it is stored, so that a browser does not wait for Redis. */
   onFrame: (hostId: string, header: FrameHeader, bytes: Uint8Array, receivedAtMs: number) => void;
   onSchema: (hostId: string, schema: Schema) => void;
+  onOutlook: (hostId: string, outlook: Outlook) => void;
   onStored: (kind: OutboxItem["kind"], bytes: number, duplicate: boolean) => void;
   onStoreError: (error: Error) => void;
 }
@@ -106,6 +108,7 @@ export class ItemIntake {
         await metrics.markStored(hostId, runId, sequence);
         return;
       case "outlook":
+        this.parts.onOutlook(hostId, item.outlook);
         await outlooks.put(hostId, item.outlook);
         await metrics.markStored(hostId, runId, sequence);
     }

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Namespace, Server, Socket } from "socket.io";
 import type { JournalEntry } from "../../domain/alarm";
 import { packFrames, type Schema } from "../../domain/frame";
+import type { Outlook } from "../../domain/outlook";
 import {
   type BrowserToServer,
   type HostWatchAnswer,
@@ -15,6 +16,7 @@ import type { Authenticator } from "../auth/authenticator";
 import { type Principal, roleOf } from "../auth/principal";
 import type { AlarmStore } from "../store/alarm-store";
 import type { MetricStore } from "../store/metric-store";
+import type { OutlookStore } from "../store/outlook-store";
 import type { Fleet } from "./fleet";
 import type { WatchList } from "./watch-list";
 
@@ -37,6 +39,7 @@ export interface LiveParts {
   fleet: Fleet;
   watchList: WatchList;
   metrics: MetricStore;
+  outlooks: OutlookStore;
   alarms: AlarmStore;
   quiet: () => Quiet;
   logger: Logger;
@@ -144,7 +147,7 @@ export class LiveServer {
     const parsed = watchHostSchema.safeParse(request);
     if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "name the host" };
     const { hostId } = parsed.data;
-    const { fleet, watchList, metrics } = this.parts;
+    const { fleet, watchList, metrics, outlooks } = this.parts;
     if (!fleet.has(hostId)) return { error: `there is no host ${hostId}` };
     const { watched } = socket.data;
     if (!watched.has(hostId)) {
@@ -155,8 +158,12 @@ export class LiveServer {
       await socket.join(hostRoom(hostId));
       watchList.addLocal(hostId);
     }
-    const [schema, tail] = await Promise.all([metrics.schemaOf(hostId), metrics.tail(hostId)]);
-    return { state: fleet.stateOf(hostId, Date.now()), schema, tail: packFrames(tail) };
+    const [schema, tail, outlook] = await Promise.all([
+      metrics.schemaOf(hostId),
+      metrics.tail(hostId),
+      outlooks.get(hostId),
+    ]);
+    return { state: fleet.stateOf(hostId, Date.now()), schema, tail: packFrames(tail), outlook: outlook ?? null };
   }
 
   sendFrame(hostId: string, bytes: Uint8Array): void {
@@ -165,6 +172,10 @@ export class LiveServer {
 
   sendSchema(hostId: string, schema: Schema): void {
     this.namespace.to(hostRoom(hostId)).emit("schema", hostId, schema);
+  }
+
+  sendOutlook(hostId: string, outlook: Outlook): void {
+    this.namespace.to(hostRoom(hostId)).emit("outlook", hostId, outlook);
   }
 
   sendFleetList(): void {
