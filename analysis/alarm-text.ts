@@ -8,6 +8,8 @@ export interface AlarmTextInput {
   rule: Rule;
   hostName: string;
   seriesId: string;
+  /** Of the values, when it is not the one that the catalogue gives the series. */
+  unit?: Unit;
   value: number;
   bound: number | undefined;
   maximum: number;
@@ -16,12 +18,17 @@ export interface AlarmTextInput {
 
 const RATE_UNITS: Partial<Record<Unit, Unit>> = { bytes: "bytes_per_second", count: "per_second" };
 
-function amount({ seriesId, maximum, rule }: AlarmTextInput, value: number): string {
+function unitIn({ unit, seriesId }: AlarmTextInput): Unit {
+  return unit ?? unitOf(seriesId);
+}
+
+function amount(input: AlarmTextInput, value: number): string {
+  const { maximum, rule } = input;
   const { at } = rule.look;
   // A series that had never moved has no deviation to count by.
   if (at === "anomaly") return `${Number.isFinite(value) ? value.toFixed(1) : "countless"} deviations`;
   if (at === "limit" || at === "missing") return formatDuration(value);
-  const unit = unitOf(seriesId);
+  const unit = unitIn(input);
   const perSecond = RATE_UNITS[unit];
   const own =
     at === "rate" && perSecond === undefined
@@ -32,8 +39,9 @@ function amount({ seriesId, maximum, rule }: AlarmTextInput, value: number): str
 }
 
 /** " grows 38.0 MB/s for 4 min", and of which a rise at once was part. */
-function howItGrows({ seriesId, forecast }: AlarmTextInput): string {
-  const format = (value: number) => formatValue(value, unitOf(seriesId), "bytes");
+function howItGrows(input: AlarmTextInput): string {
+  const { forecast } = input;
+  const format = (value: number) => formatValue(value, unitIn(input), "bytes");
   const growth = forecast?.growth ? ` ${describeGrowth(forecast.growth, forecast.growth.atMs, format)}` : "";
   const step = forecast?.step ? `${growth && ";"} ${describeStep(forecast.step, format)}` : "";
   return `${growth}${step}`;
@@ -76,7 +84,7 @@ export function activeAlarmText(input: AlarmTextInput): string {
     series: labelOf(seriesId),
     value: amount(input, value),
     bound: bound === undefined ? "–" : amount(input, bound).replace(/ \(.*/, ""),
-    maximum: formatValue(maximum, unitOf(seriesId), "bytes"),
+    maximum: formatValue(maximum, unitIn(input), "bytes"),
   };
   return rule.message.replace(/\{(\w+)\}/g, (all, name: string) => parts[name] ?? all).slice(0, 1000);
 }
@@ -85,7 +93,7 @@ export function activeAlarmText(input: AlarmTextInput): string {
 export function clearedAlarmText(input: AlarmTextInput): string {
   const { rule, seriesId, value, maximum } = input;
   const label = labelOf(seriesId);
-  const unit = unitOf(seriesId);
+  const unit = unitIn(input);
   const own = formatValue(value, unit, "bytes");
   const now =
     rule.boundUnit === "percent" && Number.isFinite(maximum)

@@ -3,6 +3,7 @@ import { patternToRegExp } from "../domain/host-pattern";
 import { returnsToItsLevel } from "../domain/metric-catalogue";
 import type { Rule } from "../domain/rule";
 import { maximumSeriesOf } from "../domain/rule";
+import type { Unit } from "../domain/units";
 import { Foresight } from "./foresight/foresight";
 import type { Skill } from "./foresight/horizon-learner";
 import { RuleJudge } from "./rule-judge";
@@ -12,6 +13,8 @@ export interface BacktestOptions {
   seriesId: string;
   /** For the words of alarms. */
   hostName: string;
+  /** Of the values, when it is not that of the series. */
+  unit?: Unit;
   /** Those that do not look at this series are passed over. */
   rules: readonly Rule[];
   /** How far ahead forecasts are made, s. */
@@ -46,7 +49,7 @@ export class Backtest {
   private nextForecastAtMs = Number.NaN;
 
   constructor(private readonly options: BacktestOptions) {
-    const { seriesId, hostName, rules } = options;
+    const { seriesId, hostName, unit, rules } = options;
     this.foresight = new Foresight(returnsToItsLevel(seriesId));
     this.judged = rules
       .filter(({ enabled, look, series }) => enabled && look.at !== "silent" && patternToRegExp(series).test(seriesId))
@@ -57,7 +60,7 @@ export class Backtest {
             ? this.foresight
             : wanted && createSeriesForecaster(wanted.method, seriesId, wanted.horizonSeconds);
         return {
-          judge: new RuleJudge(rule, { hostName, seriesId, coreCount: 1 }),
+          judge: new RuleJudge(rule, { hostName, seriesId, unit, coreCount: 1 }),
           forecaster,
           horizonSeconds: wanted?.horizonSeconds ?? LIMIT_HORIZON_SECONDS,
           needsMaximum: maximumSeriesOf(rule, seriesId) !== undefined,

@@ -1,6 +1,7 @@
 import type { AlarmChange, AlarmState, Severity } from "../domain/alarm";
 import type { Forecast } from "../domain/forecast";
 import type { Rule } from "../domain/rule";
+import type { Unit } from "../domain/units";
 import { activeAlarmText, clearedAlarmText } from "./alarm-text";
 import { createLookReader, type LookReader } from "./look-reader";
 import { type Conditions, initialThresholdState, judgeThreshold, type ThresholdState } from "./threshold";
@@ -19,6 +20,8 @@ export interface RuleSubject {
   /** How people call the host, for the alarm's words. */
   hostName: string;
   seriesId: string;
+  /** Of the values, when it is not the one that the catalogue gives the series. */
+  unit?: Unit;
   coreCount: number;
 }
 

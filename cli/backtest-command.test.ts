@@ -54,6 +54,7 @@ describe("backtest", () => {
     expect(rows[0]).toMatch(/^web-1,3600,60,[\d.]+,[\d.]+,[\d.]+$/);
     expect(rows.length).toBeGreaterThan(100);
     expect(output).toContain("memory.used, 2520 samples over 6 h 59 min");
+    expect(output).not.toMatch(/\d B\b/);
     expect(output).toMatch(/memory-growth: Memory used grows .*: full in about \d+ min \(\d+ to \d+\)/);
     expect(output).toMatch(/forecasts 10 min ahead: \d+ compared, [\d.]+ % inside the 90 % band/);
   });

@@ -91,6 +91,7 @@ async function backtestFile(
   const backtest = new Backtest({
     seriesId,
     hostName: recording.name,
+    ...(column.seriesId === undefined && { unit: "count" as const }),
     rules,
     horizonsSeconds: options.horizons,
     everySeconds: options.every,

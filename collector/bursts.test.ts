@@ -23,7 +23,7 @@ function run(seriesId: string, seconds: number, bytesPerSecondAt: (tick: number)
   for (let tick = 0; tick < (seconds * 1000) / periodMs; tick++) {
     table.set(slot, bytesPerSecondAt(tick));
     bursts.run(START_MS + tick * periodMs, periodMs);
-    const parts = ["peak", "times_mean", "duration", "count", "link_share"];
+    const parts = ["peak", "times_second", "times_mean", "duration", "count", "link_share"];
     seen.push(Object.fromEntries(parts.map((part) => [part, table.valueOf(`burst.${seriesId}.${part}`)])));
   }
   return seen;
@@ -35,6 +35,7 @@ describe("Bursts", () => {
     expect(seen[609]!.peak).toBeNaN();
     for (const one of seen.slice(610, 620)) {
       expect(one).toMatchObject({ peak: 50 * MB, duration: 300, count: 1, link_share: 0.4 });
+      expect(one.times_second).toBeCloseTo(50 / 15.14, 3);
       expect(one.times_mean).toBeGreaterThan(100);
     }
   });

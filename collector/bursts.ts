@@ -17,7 +17,7 @@ const LINK_EVERY_MS = 60_000;
 const BYTES_PER_MEGABIT = 125_000;
 const MAX_COUNTED = 600;
 
-const PARTS = ["peak", "times_mean", "duration", "count", "link_share"] as const;
+const PARTS = ["peak", "times_second", "times_mean", "duration", "count", "link_share"] as const;
 
 /** One direction of one interface or disk. */
 class Channel {
@@ -27,8 +27,8 @@ class Channel {
   private startedAtMs = Number.NaN;
   private peak = 0;
   private endedAtMs: number[] = [];
-  /** Of the second that runs: the highest peak, and the longest burst that ended. */
-  private second = { number: Number.NaN, peak: 0, durationMs: 0 };
+  /** Of the second that runs: the highest peak, the longest burst that ended, and what its mean is made of. */
+  private second = { number: Number.NaN, peak: 0, durationMs: 0, sum: 0, count: 0 };
 
   constructor(
     private readonly table: SampleTable,
@@ -46,6 +46,8 @@ class Channel {
       this.startedAtMs = Number.NaN;
       return;
     }
+    this.second.sum += value;
+    this.second.count++;
     const isBurst = value > Math.max(LEAST_BYTES_PER_SECOND, TIMES_MEAN * this.minuteMean);
     if (isBurst) {
       // The sample tells of the time since the one before.
@@ -72,8 +74,8 @@ class Channel {
 
   /** Tells the second that is over throughout the next one, so that the mean of a second is the peak itself. */
   private closeSecond(number: number, atMs: number): void {
-    const { peak, durationMs } = this.second;
-    this.second = { number, peak: 0, durationMs: 0 };
+    const { peak, durationMs, sum, count } = this.second;
+    this.second = { number, peak: 0, durationMs: 0, sum: 0, count: 0 };
     if (this.endedAtMs.length > 0) {
       this.endedAtMs = this.endedAtMs.filter((endedAtMs) => atMs - endedAtMs < MINUTE_MS && endedAtMs <= atMs);
     }
@@ -81,8 +83,15 @@ class Channel {
     if (!this.slots) return;
     const values =
       peak > 0
-        ? [peak, peak / this.minuteMean, durationMs, this.endedAtMs.length, peak / this.linkBytesPerSecond(atMs)]
-        : [Number.NaN, Number.NaN, Number.NaN, this.endedAtMs.length, Number.NaN];
+        ? [
+            peak,
+            (peak * count) / sum,
+            peak / this.minuteMean,
+            durationMs,
+            this.endedAtMs.length,
+            peak / this.linkBytesPerSecond(atMs),
+          ]
+        : [Number.NaN, Number.NaN, Number.NaN, Number.NaN, this.endedAtMs.length, Number.NaN];
     this.slots.forEach((slot, i) => {
       this.table.set(slot, values[i]!);
     });
@@ -91,7 +100,7 @@ class Channel {
 
 /**
  * Finds micro bursts: traffic of less than a second that is many times that of the minute. For each interface and disk, in each direction,
- * it writes the peak of a tick, how many times the minute's mean and what share of the link that is, how long the burst lasted
+ * it writes the peak of a tick, how many times the means of the second and the minute and what share of the link that is, how long the burst lasted
  * (ms) and how many there were within a minute. All but the count are absent in seconds without a burst, so a mark on a chart is a value.
  * It works at ticks of 250 ms and less.
  */

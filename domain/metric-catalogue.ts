@@ -246,6 +246,7 @@ function systemMetrics(): MetricDefinition[] {
     }),
     gauge("anomaly.unusual_count", "Series that are unusual now", "count", 0),
     gauge("burst.{series}.peak", "Peak of a burst of {series}", "bytes_per_second", 0),
+    gauge("burst.{series}.times_second", "Burst of {series}, times the mean of its second", "count", 1),
     gauge("burst.{series}.times_mean", "Burst of {series}, times the mean of the minute", "count", 1),
     gauge("burst.{series}.duration", "Length of a burst of {series}", "milliseconds", 0),
     gauge("burst.{series}.count", "Bursts of {series} within a minute", "count", 0),

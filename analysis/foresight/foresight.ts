@@ -122,7 +122,7 @@ export class Foresight {
         upper: this.possible(line.upper),
       };
     }
-    if (!known) return undefined;
+    if (!known || !Number.isFinite(known.mean + known.lower + known.upper)) return undefined;
     const shift = growth ? grown(known, growth.perSecond * horizonSeconds) : known;
     const value = this.lastValue;
     const band = this.valueStep.drawIn(value, value + shift.lower, value + shift.upper);

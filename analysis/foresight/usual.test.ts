@@ -57,6 +57,12 @@ describe("Usual", () => {
     expect(restored.push(atMs, 140)).toEqual(usual.push(atMs, 140));
   });
 
+  it("counts at most a million distances from what was always 0", () => {
+    const usual = new Usual();
+    run(usual, () => 0, 0, DAY);
+    expect(usual.push(START_MS + DAY * 60_000, 5)).toEqual({ usual: 0, deviations: 1e6 });
+  });
+
   it("takes a constant for usual, and a small move of it too", () => {
     const usual = new Usual();
     run(usual, () => 64, 0, DAY);

@@ -11,6 +11,8 @@ const SLOT_WEIGHT = 1 / 210;
 const MAX_INFLUENCE = 3;
 /** A series that hardly moves has a deviation of so much of its size. */
 const LEAST_SHARE = 0.02;
+/** What was always 0 has no distance to count by. */
+const MOST_DEVIATIONS = 1e6;
 /** A time of day that was calm by chance is as restless as a quarter of the whole. */
 const LEAST_SLOT_SHARE = 0.25;
 
@@ -80,7 +82,7 @@ export class Usual {
 
 function distance(value: number, usual: number, meanDistance: number): Compared {
   const unit = Math.max(meanDistance, LEAST_SHARE * Math.abs(usual), Number.MIN_VALUE);
-  return { usual, deviations: Math.abs(value - usual) / unit };
+  return { usual, deviations: Math.min(MOST_DEVIATIONS, Math.abs(value - usual) / unit) };
 }
 
 function learn(state: Float64Array, at: number, value: number, least: number): void {
