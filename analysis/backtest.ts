@@ -7,7 +7,12 @@ import type { Unit } from "../domain/units";
 import { Foresight } from "./foresight/foresight";
 import type { Skill } from "./foresight/horizon-learner";
 import { RuleJudge } from "./rule-judge";
-import { createSeriesForecaster, forecastWantedBy, LIMIT_HORIZON_SECONDS } from "./series-forecaster";
+import {
+  createSeriesForecaster,
+  forecastWantedBy,
+  LIMIT_HORIZON_SECONDS,
+  type SeriesForecaster,
+} from "./series-forecaster";
 
 export interface BacktestOptions {
   seriesId: string;
@@ -34,7 +39,7 @@ export interface BacktestForecast {
 
 interface Judged {
   judge: RuleJudge;
-  forecaster: ReturnType<typeof createSeriesForecaster> | undefined;
+  forecaster: SeriesForecaster | undefined;
   horizonSeconds: number;
   needsMaximum: boolean;
 }
@@ -45,7 +50,6 @@ interface Judged {
 export class Backtest {
   private readonly judged: Judged[];
   private readonly foresight: Foresight;
-  private firstAtMs = Number.NaN;
   private nextForecastAtMs = Number.NaN;
 
   constructor(private readonly options: BacktestOptions) {
@@ -66,10 +70,6 @@ export class Backtest {
           needsMaximum: maximumSeriesOf(rule, seriesId) !== undefined,
         };
       });
-  }
-
-  get ruleCount(): number {
-    return this.judged.length;
   }
 
   /** How good forecasts of about this horizon have been. */
@@ -99,10 +99,7 @@ export class Backtest {
 
   private forecastsDue(atMs: number): BacktestForecast[] {
     const { afterSeconds, everySeconds, horizonsSeconds } = this.options;
-    if (Number.isNaN(this.firstAtMs)) {
-      this.firstAtMs = atMs;
-      this.nextForecastAtMs = atMs + afterSeconds * 1000;
-    }
+    if (Number.isNaN(this.nextForecastAtMs)) this.nextForecastAtMs = atMs + afterSeconds * 1000;
     if (atMs < this.nextForecastAtMs) return [];
     this.nextForecastAtMs = atMs + everySeconds * 1000;
     return horizonsSeconds.flatMap((horizonSeconds) => {

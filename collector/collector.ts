@@ -42,6 +42,8 @@ const KEEP_LEARNED_EVERY_MS = 300_000;
 /** How often the centre is told where the series are heading, and while somebody looks at this host. */
 const OUTLOOK_EVERY_MS = 60_000;
 const WATCHED_OUTLOOK_EVERY_MS = 5000;
+/** Alarms may change at every tick; the outlook that goes with them does not. */
+const NEWS_OUTLOOK_EVERY_MS = 1000;
 
 /** One node's collector: at each tick it reads the sources, judges, records, and ships. */
 export class Collector {
@@ -77,7 +79,7 @@ export class Collector {
     this.forecasts = new Forecasts(this.table, (message) => log("warn", message));
     this.forecastsFile = new StateFile(join(folder, "foresight.state"), (message) => log("warn", message));
     this.forecasts.restore(this.forecastsFile.read());
-    this.unusual = new Unusual(this.table);
+    this.unusual = new Unusual(this.table, (message) => log("warn", message));
     this.usualFile = new StateFile(join(folder, "usual.state"), (message) => log("warn", message));
     this.unusual.restore(this.usualFile.read());
     this.judge = new Judge(this.table, this.forecasts, host, this.readRules());
@@ -146,8 +148,8 @@ export class Collector {
   }
 
   private tellOutlook(atMs: number, hasNews: boolean): void {
-    const everyMs = this.watched ? WATCHED_OUTLOOK_EVERY_MS : OUTLOOK_EVERY_MS;
-    if (hasNews || Math.abs(atMs - this.outlookAtMs) >= everyMs) {
+    const usualMs = this.watched ? WATCHED_OUTLOOK_EVERY_MS : OUTLOOK_EVERY_MS;
+    if (Math.abs(atMs - this.outlookAtMs) >= (hasNews ? NEWS_OUTLOOK_EVERY_MS : usualMs)) {
       this.outlookAtMs = atMs;
       this.outbox.push(
         { kind: "outlook", outlook: { atMs, series: this.forecasts.outlook(), unusual: this.unusual.now() } },

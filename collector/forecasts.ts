@@ -196,12 +196,12 @@ export class Forecasts {
     return series;
   }
 
+  /** Series that have not come back since the restart are kept as far as there is room. */
   save(): ForecastsState {
-    const state: ForecastsState = new Map(this.restored);
-    for (const { seriesId, forecaster } of this.engines.values()) {
-      if (forecaster instanceof Foresight) state.set(seriesId, forecaster.save());
-    }
-    return state;
+    const live = [...this.engines.values()].flatMap(({ seriesId, forecaster }) =>
+      forecaster instanceof Foresight ? [[seriesId, forecaster.save()] as const] : [],
+    );
+    return new Map([...live, ...this.restored].slice(0, MAX_OUTLOOK_SERIES));
   }
 
   /** Takes over what an earlier run has learned. To be called before the first tick. */

@@ -47,6 +47,20 @@ describe("Unusual", () => {
     expect(unusual.now()).toEqual([]);
   });
 
+  it("learns a series anew, and says so, when what was kept of it is damaged; and keeps no more than it may learn", () => {
+    const warnings: string[] = [];
+    unusual = new Unusual(table, (message) => warnings.push(message));
+    const damaged = { slots: new Float64Array(9999), overall: new Float64Array(3), seenMs: 0 };
+    unusual.restore(
+      new Map([["load.1m", damaged], ...Array.from({ length: 600 }, (_, i) => [`gone.${i}`, damaged] as const)]),
+    );
+    run(0, 1, usual);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("what is usual of load.1m cannot be used");
+    expect(unusual.save().size).toBe(512);
+    expect(unusual.save().has("net.eth0.out")).toBe(true);
+  });
+
   it("goes on after a restart", () => {
     run(0, 600, usual);
     const before = unusual.save();

@@ -30,7 +30,11 @@ export class Unusual {
   private restored: UnusualState = new Map();
   private readonly countSlot: number;
 
-  constructor(private readonly table: SampleTable) {
+  /** @param warn told when what an earlier run learned cannot be used */
+  constructor(
+    private readonly table: SampleTable,
+    private readonly warn: (message: string) => void = () => undefined,
+  ) {
     this.countSlot = table.slot(UNUSUAL_COUNT_SERIES);
   }
 
@@ -66,11 +70,20 @@ export class Unusual {
   }
 
   private create(id: string, slot: number): Watched {
-    const usual = new Usual();
     const kept = this.restored.get(id);
-    if (kept) usual.restore(kept);
     this.restored.delete(id);
-    return { slot, usual, minutes: 0, newest: undefined };
+    return { slot, usual: kept ? this.restoredUsual(id, kept) : new Usual(), minutes: 0, newest: undefined };
+  }
+
+  private restoredUsual(id: string, kept: UsualState): Usual {
+    const usual = new Usual();
+    try {
+      usual.restore(kept);
+      return usual;
+    } catch (error) {
+      this.warn(`what is usual of ${id} cannot be used, so it is learned anew: ${(error as Error).message}`);
+      return new Usual();
+    }
   }
 
   /** What is unusual now, the farthest first. */
@@ -84,7 +97,8 @@ export class Unusual {
   }
 
   save(): UnusualState {
-    return new Map([...this.restored, ...[...this.watched].map(([id, { usual }]) => [id, usual.save()] as const)]);
+    const live = [...this.watched].map(([id, { usual }]) => [id, usual.save()] as const);
+    return new Map([...live, ...this.restored].slice(0, MAX_SERIES));
   }
 
   /** Takes over what an earlier run has learned. To be called before the first tick. */

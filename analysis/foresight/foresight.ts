@@ -43,8 +43,8 @@ export interface ForesightState {
 
 /**
  * Premonitor's forecast of one series: where it will be, how sure that is, and whether it grows towards its limit.
- * Work and memory for a sample are bounded, whatever the sampling rate; samples nearer than a second to the last one only move the
- * newest value. It has no clock: the same samples give the same forecasts.
+ * Work and memory for a sample are bounded, whatever the sampling rate: samples nearer than a second to the last one are passed
+ * over. It has no clock: the same samples give the same forecasts.
  */
 export class Foresight {
   private readonly means = new DecayingMeans(MEANS_SECONDS);

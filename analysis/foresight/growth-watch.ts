@@ -48,7 +48,7 @@ export interface GrowthWatchState {
   features: GrowthFeaturesState;
   habits: HabitBookState;
   stepAtMs: number;
-  leak: { sinceMs: number; untilMs: number; fromPercent: number } | undefined;
+  leak: { untilMs: number; fromPercent: number } | undefined;
   found: Growth | undefined;
 }
 
@@ -69,21 +69,19 @@ export class GrowthWatch {
     private readonly returns: boolean,
   ) {}
 
-  /** @param limit what the value is a part of, in its unit. @returns whether a step was completed */
-  push(atMs: number, value: number, limit: number): boolean {
+  /** @param limit what the value is a part of, in its unit */
+  push(atMs: number, value: number, limit: number): void {
     const stepMs = this.stepSeconds * 1000;
     const stepAtMs = Math.floor(atMs / stepMs) * stepMs;
-    let isNew = false;
     if (stepAtMs !== this.stepAtMs) {
-      isNew = this.closeStep(stepAtMs, limit);
+      this.closeStep(stepAtMs, limit);
       this.stepAtMs = stepAtMs;
     }
     this.sum += (100 * value) / limit;
     this.count++;
-    return isNew;
   }
 
-  private closeStep(nextAtMs: number, limit: number): boolean {
+  private closeStep(nextAtMs: number, limit: number): void {
     const stepMs = this.stepSeconds * 1000;
     const missing = (nextAtMs - this.stepAtMs) / stepMs - 1;
     if (this.count > 0) this.lastPercent = this.sum / this.count;
@@ -95,12 +93,11 @@ export class GrowthWatch {
       this.features.forgetGrowth();
       this.leak = undefined;
       this.found = undefined;
-      return hadSamples;
+      return;
     }
     for (let i = 0; i <= missing; i++) this.features.push(this.lastPercent);
     this.habits.push(nextAtMs, this.lastPercent);
     this.judge(nextAtMs, limit);
-    return true;
   }
 
   private judge(atMs: number, limit: number): void {
@@ -109,7 +106,7 @@ export class GrowthWatch {
     const { level } = features;
     const isEvident = this.isEvident();
     if (isEvident && !(this.leak === undefined && habits.isHabit(atMs, level))) {
-      this.leak ??= { sinceMs: atMs, untilMs: atMs, fromPercent: level };
+      this.leak ??= { untilMs: atMs, fromPercent: level };
       this.leak.untilMs = atMs + HELD_STEPS * this.stepSeconds * 1000;
     }
     const { leak } = this;

@@ -23,7 +23,7 @@ export class OutlookStore {
     const found: { hostId: string; outlook: Outlook }[] = [];
     for (let at = 0; at < hostIds.length; at += HOSTS_AT_ONCE) {
       const some = hostIds.slice(at, at + HOSTS_AT_ONCE);
-      const texts = await Promise.all(some.map((hostId) => this.redis.get(outlookKey(hostId))));
+      const texts = await this.redis.mget(some.map(outlookKey));
       some.forEach((hostId, i) => {
         const outlook = parsed(texts[i] ?? null);
         if (outlook) found.push({ hostId, outlook });
