@@ -1,3 +1,5 @@
+import { DayPeaks, type DayPeaksState } from "./day-peaks";
+
 /** Time between two looks at the growth of a series that fills within hours, as memory does. */
 export const GROWTH_STEP_SECONDS = 30;
 /** The windows in which growth is looked for, in steps: 5 min to 5 h 20 min at 30 s. */
@@ -12,8 +14,6 @@ const TEN_MINUTES_STEPS = 20;
 export const GROWTH_LEAST_STEPS = 60;
 const CAPACITY = GROWTH_WINDOWS.at(-1)! + 8;
 const LONGEST = CAPACITY - 1;
-const PEAK_STEPS = 20;
-const PEAKS_PER_DAY = 144;
 const WEEK_STEPS = 20_160;
 
 /** What is measured, in this order. Levels and growths are in percent of the limit; a window's number is its steps. */
@@ -38,9 +38,7 @@ export const GROWTH_FEATURE_NAMES: readonly string[] = [
 
 export interface GrowthFeaturesState {
   steps: Float32Array;
-  peaks: number[];
-  peak: number;
-  stepsInPeak: number;
+  peaks: DayPeaksState;
   usualHour: number;
   usualTenMinutes: number;
   seenSteps: number;
@@ -64,10 +62,7 @@ export class GrowthFeatures {
   private readonly parts = new Float64Array(8);
   private readonly extremes = { jump: 0, ramp: 0, fall: 0 };
   private length = 0;
-  /** The highest level of each ten minutes of the newest day and three hours. */
-  private peaks: number[] = [];
-  private peak = Number.NEGATIVE_INFINITY;
-  private stepsInPeak = 0;
+  private readonly peaks = new DayPeaks();
   private usualHour = 0;
   private usualTenMinutes = 0;
   private seenSteps = 0;
@@ -94,8 +89,8 @@ export class GrowthFeatures {
     const { values, smooth } = this;
     values[0] = level;
     values[1] = maximum(smooth, CAPACITY - Math.min(4, this.length), CAPACITY);
-    values[2] = level - this.peakBefore(60);
-    values[3] = level - this.peakBefore(360);
+    values[2] = level - this.peaks.before(60);
+    values[3] = level - this.peaks.before(360);
     values[4] = this.usualHour;
     values[5] = this.usualTenMinutes;
     this.extremes.jump = Number.NEGATIVE_INFINITY;
@@ -136,20 +131,7 @@ export class GrowthFeatures {
       this.length > steps + 4 ? Math.abs(level - this.meanBetween(this.length - 4 - steps, this.length - steps)) : 0;
     this.usualHour += weight * (changeOver(HOUR_STEPS) - this.usualHour);
     this.usualTenMinutes += weight * (changeOver(TEN_MINUTES_STEPS) - this.usualTenMinutes);
-    this.peak = Math.max(this.peak, level);
-    if (++this.stepsInPeak < PEAK_STEPS) return;
-    this.peaks.push(this.peak);
-    if (this.peaks.length > PEAKS_PER_DAY + 18) this.peaks.shift();
-    this.peak = Number.NEGATIVE_INFINITY;
-    this.stepsInPeak = 0;
-  }
-
-  /** The highest level of the day that ended so many steps ago; 60 % when nothing is known of it. */
-  private peakBefore(steps: number): number {
-    const last = this.peaks.length - Math.ceil(steps / PEAK_STEPS);
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let i = Math.max(0, last - PEAKS_PER_DAY); i < last; i++) highest = Math.max(highest, this.peaks[i]!);
-    return Number.isFinite(highest) ? highest : 60;
+    this.peaks.push(level);
   }
 
   /** Mean of the steps from one place to another, counted from the oldest that is known. */
@@ -218,12 +200,10 @@ export class GrowthFeatures {
   }
 
   save(): GrowthFeaturesState {
-    const { peaks, stepsInPeak, usualHour, usualTenMinutes, seenSteps } = this;
+    const { usualHour, usualTenMinutes, seenSteps } = this;
     return {
       steps: this.steps.slice(CAPACITY - this.length),
-      peaks: [...peaks],
-      peak: Number.isFinite(this.peak) ? this.peak : 0,
-      stepsInPeak,
+      peaks: this.peaks.save(),
       usualHour,
       usualTenMinutes,
       seenSteps,
@@ -233,9 +213,7 @@ export class GrowthFeatures {
   restore(saved: GrowthFeaturesState): void {
     this.length = 0;
     for (const percent of saved.steps) this.shiftIn(percent);
-    this.peaks = [...saved.peaks];
-    this.peak = saved.stepsInPeak > 0 ? saved.peak : Number.NEGATIVE_INFINITY;
-    this.stepsInPeak = saved.stepsInPeak;
+    this.peaks.restore(saved.peaks);
     this.usualHour = saved.usualHour;
     this.usualTenMinutes = saved.usualTenMinutes;
     this.seenSteps = saved.seenSteps;
