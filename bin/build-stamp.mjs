@@ -22,7 +22,13 @@ const SOURCES = [
 ];
 const NOT_BUILT = /\.test\.tsx?$|\/fixtures\//;
 /** What must be there for a build to count as one. */
-const PRODUCTS = ["dist/server.mjs", "dist/cli.mjs", "dist/collector.mjs", ".next/BUILD_ID"];
+const PRODUCTS = [
+  "dist/server.mjs",
+  "dist/cli.mjs",
+  "dist/collector.mjs",
+  "dist/training-worker.mjs",
+  ".next/BUILD_ID",
+];
 
 const stampFile = (root) => path.join(root, "dist", "build-stamp.json");
 

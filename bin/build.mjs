@@ -9,6 +9,12 @@ const OPTIONAL_PACKAGES = ["bufferutil", "utf-8-validate", "osx-temperature-sens
 const REQUIRE_BANNER =
   'import { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);';
 
+const PROGRAMS = [
+  ["server/main.ts", "server"],
+  ["cli/main.ts", "cli"],
+  ["server/model/training-worker.ts", "training-worker"],
+];
+
 async function bundle(root) {
   const esbuild = await import("esbuild");
   const common = {
@@ -20,10 +26,10 @@ async function bundle(root) {
     logLevel: "warning",
   };
   await Promise.all([
-    ...["server", "cli"].map((name) =>
+    ...PROGRAMS.map(([entryPoint, name]) =>
       esbuild.build({
         ...common,
-        entryPoints: [`${name}/main.ts`],
+        entryPoints: [entryPoint],
         outfile: `dist/${name}.mjs`,
         packages: "external",
       }),

@@ -40,6 +40,18 @@ export const COMMANDS = [
     description: "tell which alarms recordings would have raised, and how good the forecasts were",
     needsSources: false,
   },
+  {
+    name: "learn",
+    usage: "learn --host H --series S --normal FROM/TO",
+    description: "train a model on spans of a host's history that are marked as normal or as a fault",
+    needsSources: false,
+  },
+  {
+    name: "models",
+    usage: "models list|export|import|use",
+    description: "see the trained models, keep them in files, choose which run",
+    needsSources: false,
+  },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },
   { name: "dev", usage: "dev", description: "run from the sources, reloading what changes", needsSources: true },
   { name: "bench", usage: "bench", description: "measure, and print the figures", needsSources: true },

@@ -44,7 +44,13 @@ describe("areDependenciesInstalled", () => {
 });
 
 describe("isBuildFresh", () => {
-  const products = ["dist/server.mjs", "dist/cli.mjs", "dist/collector.mjs", ".next/BUILD_ID"];
+  const products = [
+    "dist/server.mjs",
+    "dist/cli.mjs",
+    "dist/collector.mjs",
+    "dist/training-worker.mjs",
+    ".next/BUILD_ID",
+  ];
   function buildAll(): void {
     const fingerprint = sourceFingerprint(folder);
     markBuildBegun(folder);

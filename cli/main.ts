@@ -4,6 +4,8 @@ import { RefusedError } from "../server/store/store-error";
 import { StartError } from "../server/supervise/start-error";
 import { backtest } from "./backtest-command";
 import { runCollector } from "./collector-command";
+import { learn } from "./learn-command";
+import { chooseModelVersion, exportModel, importModelFile, listModels } from "./models-commands";
 import { runProgram } from "./program";
 import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
 import { startAll, startDevelopment, startServer } from "./start-command";
@@ -30,6 +32,11 @@ async function main(): Promise<number> {
       applyRules,
       importRules,
       backtest,
+      learn,
+      listModels,
+      exportModel,
+      importModelFile,
+      chooseModelVersion,
     });
   } catch (error) {
     if (!ONE_LINE_ERRORS.some((kind) => error instanceof kind)) throw error;

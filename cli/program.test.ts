@@ -27,6 +27,11 @@ const actions: Actions = {
   applyRules: record("applyRules"),
   importRules: record("importRules"),
   backtest: record("backtest"),
+  learn: record("learn"),
+  listModels: record("listModels"),
+  exportModel: record("exportModel"),
+  importModelFile: record("importModelFile"),
+  chooseModelVersion: record("chooseModelVersion"),
 };
 const run = (...args: string[]) => runProgram(args, actions);
 

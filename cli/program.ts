@@ -21,6 +21,11 @@ export interface Actions {
   applyRules: (flags: Flags, file: string, options: { dryRun?: boolean; comment?: string }) => Promise<number>;
   importRules: (flags: Flags, file: string, options: { dryRun?: boolean; skipRefused?: boolean }) => Promise<number>;
   backtest: (files: readonly string[], options: unknown) => Promise<number>;
+  learn: (flags: Flags, options: unknown) => Promise<number>;
+  listModels: (flags: Flags) => Promise<number>;
+  exportModel: (flags: Flags, name: string, file: string | undefined, version: unknown) => Promise<number>;
+  importModelFile: (flags: Flags, file: string) => Promise<number>;
+  chooseModelVersion: (flags: Flags, name: string, version: string, options: { hosts?: string }) => Promise<number>;
 }
 
 const USAGE_EXIT_CODE = 2;
@@ -128,6 +133,46 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
   backtest.action(async (files: string[]) => {
     exitCode = await actions.backtest(files, backtest.opts());
   });
+
+  const repeated = (value: string, before: string[] = []) => [...before, value];
+  const learn = program
+    .command("learn")
+    .description(
+      `${descriptionOf("learn")}. FROM and TO are times as 2026-11-20T14:00 (this machine's time zone), 2026-11-20T14:00Z, or now`,
+    )
+    .requiredOption("--host <id>", "the host on which the spans are marked")
+    .requiredOption("--series <ids>", "what the model looks at, with commas between; may be given again", repeated)
+    .option("--normal <from/to>", "a span in which all was well; may be given again", repeated)
+    .option(
+      "--fault <from/to>",
+      "a span with a fault; may be given again. Without one the model learns what is normal",
+      repeated,
+    )
+    .option("--name <name>", "what to call the model (after the host)")
+    .option("--step <seconds>", "1, 10 or 60: the model sees means over so long (1)")
+    .option("--use", "put it to use on the host at once");
+  addSettingFlags(learn, "state").action(async () => {
+    exitCode = await actions.learn(settingFlagsOf(learn, "state"), learn.opts());
+  });
+
+  const models = program.command("models").description(descriptionOf("models"));
+  withState(models.command("list").description("list the versions of all models"), actions.listModels);
+  const exporting = models
+    .command("export <name> [file]")
+    .description("write a model to a file, or to standard output")
+    .option("--version <number>", "which version (the newest)");
+  withState(exporting, (flags, name) =>
+    actions.exportModel(flags, name, exporting.args[1], exporting.opts<{ version?: string }>().version),
+  );
+  withState(
+    models.command("import <file>").description("take a model's file as a new version, not in use yet"),
+    actions.importModelFile,
+  );
+  const using = models
+    .command("use <name> <version>")
+    .description("choose the version that runs; `none` takes the model from all hosts")
+    .option("--hosts <pattern>", "the hosts that run it, as rules name them: `web-*, tag:database`");
+  withState(using, (flags, name) => actions.chooseModelVersion(flags, name, using.args[1]!, using.opts()));
 
   for (const name of ["test", "bench"]) {
     // These run from the sources, before this program is built; they are here for the overview.

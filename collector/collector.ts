@@ -10,6 +10,7 @@ import { Bursts } from "./bursts";
 import { Forecasts } from "./forecasts";
 import { Judge } from "./judge";
 import { Link } from "./link";
+import { Models } from "./models";
 import { Outbox } from "./outbox";
 import { Recorder } from "./recorder";
 import { SampleTable } from "./sample-table";
@@ -53,6 +54,8 @@ export class Collector {
   private readonly forecastsFile: StateFile<ForesightState>;
   private readonly unusual: Unusual;
   private readonly usualFile: StateFile<UsualState>;
+  private readonly models: Models;
+  private readonly modelsFile: StateFile<unknown>;
   private readonly judge: Judge;
   private readonly bursts: Bursts;
   private readonly recorder: Recorder;
@@ -65,6 +68,7 @@ export class Collector {
   private watched = false;
   private frameFromMs = 0;
   private outlookAtMs = 0;
+  private newsWaits = false;
   private learnedKeptAtMs = Number.NaN;
 
   constructor(private readonly options: CollectorOptions) {
@@ -82,6 +86,13 @@ export class Collector {
     this.unusual = new Unusual(this.table, (message) => log("warn", message));
     this.usualFile = new StateFile(join(folder, "usual.state"), (message) => log("warn", message));
     this.unusual.restore(this.usualFile.read());
+    this.models = new Models(this.table, (message) => log("warn", message));
+    this.modelsFile = new StateFile(
+      join(folder, "models.state"),
+      (message) => log("warn", message),
+      "they come anew from the centre",
+    );
+    this.models.set([...this.modelsFile.read().values()]);
     this.judge = new Judge(this.table, this.forecasts, host, this.readRules());
     this.slots = {
       lateness: this.table.slot("collector.lateness"),
@@ -103,6 +114,8 @@ export class Collector {
       outbox: this.outbox,
       onWelcome: (welcome) => this.welcome(welcome),
       onRules: (rules) => this.obey(rules),
+      modelChecksums: () => this.models.checksums,
+      onModels: (models) => this.runModels(models),
       onRate: (wanted) => this.setRate(wanted),
     });
     this.ticker = new Ticker(options.intervalMs, (atMs, latenessMs) => this.tick(atMs, latenessMs));
@@ -131,6 +144,7 @@ export class Collector {
     this.table.set(this.slots.clockOffset, this.link.clockOffsetMs);
     this.bursts.run(atMs, this.ticker.period);
     this.unusual.run(atMs);
+    this.models.run(atMs, this.ticker.period);
     const changes = this.judge.judge(atMs);
     for (const change of changes) this.outbox.push({ kind: "alarm", change }, atMs);
     this.recorder.record(atMs, this.ticker.period);
@@ -138,7 +152,7 @@ export class Collector {
     if (this.watched || changes.length > 0 || frameMs !== this.frameFromMs)
       this.recorder.flushFrame(this.ticker.period);
     this.frameFromMs = frameMs;
-    this.tellOutlook(atMs, changes.length > 0);
+    this.tellOutlook(atMs, this.models.hasNews() || changes.length > 0);
     this.link.pump();
   }
 
@@ -149,18 +163,30 @@ export class Collector {
 
   private tellOutlook(atMs: number, hasNews: boolean): void {
     const usualMs = this.watched ? WATCHED_OUTLOOK_EVERY_MS : OUTLOOK_EVERY_MS;
-    if (Math.abs(atMs - this.outlookAtMs) >= (hasNews ? NEWS_OUTLOOK_EVERY_MS : usualMs)) {
+    this.newsWaits ||= hasNews;
+    if (Math.abs(atMs - this.outlookAtMs) >= (this.newsWaits ? NEWS_OUTLOOK_EVERY_MS : usualMs)) {
       this.outlookAtMs = atMs;
-      this.outbox.push(
-        { kind: "outlook", outlook: { atMs, series: this.forecasts.outlook(), unusual: this.unusual.now() } },
+      this.newsWaits = false;
+      const outlook = {
         atMs,
-      );
+        series: this.forecasts.outlook(),
+        unusual: this.unusual.now(),
+        models: this.models.now(),
+      };
+      this.outbox.push({ kind: "outlook", outlook }, atMs);
     }
     if (Number.isNaN(this.learnedKeptAtMs)) this.learnedKeptAtMs = atMs;
     if (Math.abs(atMs - this.learnedKeptAtMs) >= KEEP_LEARNED_EVERY_MS) {
       this.learnedKeptAtMs = atMs;
       this.keepLearned();
     }
+  }
+
+  /** Kept at once, so that a restart without the centre runs them too. */
+  private runModels(raw: unknown): void {
+    if (!Array.isArray(raw)) return;
+    this.models.set(raw);
+    this.modelsFile.write(new Map(this.models.handed.map((model, i) => [String(i), model])));
   }
 
   private setRate(wanted: WantedRate): void {

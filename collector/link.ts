@@ -23,6 +23,9 @@ export interface LinkOptions {
   log: (level: "info" | "warn", message: string) => void;
   onWelcome: (welcome: Welcome) => void;
   onRules: (rules: RuleSet) => void;
+  /** The checksums of the models that run. */
+  modelChecksums: () => string[];
+  onModels: (models: unknown[]) => void;
   onRate: (wanted: WantedRate) => void;
 }
 
@@ -64,6 +67,7 @@ export class Link {
       if (!this.socket.active) this.reconnectLater();
     });
     this.socket.on("rules", (rules) => options.onRules(rules));
+    this.socket.on("models", (models) => options.onModels(models));
     this.socket.on("rate", (wanted) => options.onRate(wanted));
   }
 
@@ -92,11 +96,11 @@ export class Link {
   }
 
   private sayHello(): void {
-    const { outbox, inventory, intervalMs, log } = this.options;
+    const { outbox, inventory, intervalMs, modelChecksums, log } = this.options;
     const epoch = ++this.epoch;
     this.socket
       .timeout(ANSWER_TIMEOUT_MS)
-      .emit("hello", { runId: outbox.runId, intervalMs, inventory }, (timedOut, welcome) => {
+      .emit("hello", { runId: outbox.runId, intervalMs, inventory, models: modelChecksums() }, (timedOut, welcome) => {
         if (epoch !== this.epoch) return;
         const refusal = timedOut ? "no answer" : "error" in welcome ? welcome.error : undefined;
         if (refusal !== undefined || "error" in welcome) {

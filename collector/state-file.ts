@@ -14,6 +14,7 @@ export class StateFile<State> {
   constructor(
     private readonly path: string,
     private readonly warn: (message: string) => void,
+    private readonly consequence = "it is learned anew",
   ) {}
 
   /** Nothing when there is no file; nothing and a warning when it is damaged or of another version. */
@@ -22,7 +23,7 @@ export class StateFile<State> {
     try {
       return fileSchema.parse(deserialize(readFileSync(this.path))).state as Map<string, State>;
     } catch {
-      this.warn(`${this.path} is damaged, or of another version: it is learned anew`);
+      this.warn(`${this.path} is damaged, or of another version: ${this.consequence}`);
       return new Map();
     }
   }
@@ -34,7 +35,7 @@ export class StateFile<State> {
       writeFileSync(temporary, serialize({ version: FILE_VERSION, state }), { mode: 0o600 });
       renameSync(temporary, this.path);
     } catch (error) {
-      this.warn(`${this.path} cannot be written, so a restart will learn anew: ${(error as Error).message}`);
+      this.warn(`${this.path} cannot be written, and will not be there after a restart: ${(error as Error).message}`);
     }
   }
 }

@@ -245,6 +245,8 @@ function systemMetrics(): MetricDefinition[] {
       collectd: "sensors-{sensor}/temperature",
     }),
     gauge("anomaly.unusual_count", "Series that are unusual now", "count", 0),
+    gauge("anomaly.{model}", "Model {model}: 1 for an anomaly", "count", 0),
+    gauge("anomaly.{model}.score", "Model {model}: score", "ratio", 3),
     gauge("burst.{series}.peak", "Peak of a burst of {series}", "bytes_per_second", 0),
     gauge("burst.{series}.times_second", "Burst of {series}, times the mean of its second", "count", 1),
     gauge("burst.{series}.times_mean", "Burst of {series}, times the mean of the minute", "count", 1),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostIdSchema } from "./host";
+import { MAX_MODELS_PER_HOST } from "./model";
 
 /** How far ahead a host's outlook looks, s. */
 export const OUTLOOK_HORIZONS_SECONDS = [
@@ -49,11 +50,23 @@ export const unusualSeriesSchema = z.object({
 export type UnusualSeries = z.infer<typeof unusualSeriesSchema>;
 export const MAX_UNUSUAL = 8;
 
+/** A model that a host was handed: `problem` says why it does not run, and is empty while it does. */
+export const hostModelSchema = z.object({
+  modelId: z.string().max(64),
+  version: z.number().int().nonnegative(),
+  problem: z.string().max(500),
+  /** 0 to 1, anomalous above 0.5; `null` while there is none. */
+  score: z.number().nullable(),
+});
+export type HostModel = z.infer<typeof hostModelSchema>;
+
 /** Where a host's series are heading, as its collector sees it, and what is unusual of it now, the farthest first. */
 export const outlookSchema = z.object({
   atMs: z.number(),
   series: z.array(seriesOutlookSchema).max(MAX_OUTLOOK_SERIES),
   unusual: z.array(unusualSeriesSchema).max(MAX_UNUSUAL),
+  /** What became of the models that the host was handed. */
+  models: z.array(hostModelSchema).max(MAX_MODELS_PER_HOST).default([]),
 });
 export type Outlook = z.infer<typeof outlookSchema>;
 

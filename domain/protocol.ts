@@ -17,8 +17,10 @@ export const helloSchema = z.object({
   runId: z.number().int().positive(),
   intervalMs: z.number().positive(),
   inventory: inventorySchema,
+  /** The checksums of the models that it runs: others are sent to it. */
+  models: z.array(z.string().max(64)).max(64).default([]),
 });
-export type Hello = z.infer<typeof helloSchema>;
+export type Hello = z.input<typeof helloSchema>;
 
 /** The answer to hello. What the server has already, up to `runId` and `sequence`, need not be sent again. */
 export interface Welcome {
@@ -103,6 +105,8 @@ export interface CollectorToServer {
 
 export interface ServerToCollector {
   rules: (rules: RuleSet) => void;
+  /** All models that the collector is to run, as `trainedModelSchema` has them; it checks them itself. */
+  models: (models: unknown[]) => void;
   rate: (wanted: WantedRate) => void;
 }
 

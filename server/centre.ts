@@ -19,6 +19,9 @@ import { Fleet } from "./live/fleet";
 import { FleetKeeper } from "./live/fleet-keeper";
 import { LiveServer } from "./live/live-server";
 import { WatchList } from "./live/watch-list";
+import { ModelKeeper } from "./model/model-keeper";
+import { trainingWorkerPath } from "./model/run-training";
+import { TrainingDesk } from "./model/training-desk";
 import { openStores } from "./open-stores";
 import type { Settings } from "./settings";
 import { connectRedis } from "./store/redis-connections";
@@ -64,6 +67,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onListChanged: () => {
       live.sendFleetList();
       ingest.sendRules();
+      ingest.sendModels();
       void desk.quiet.load();
     },
   });
@@ -109,6 +113,18 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     if (watched) void bus.publishWatch([hostId]).catch(onError);
   });
   const root = projectRoot();
+  const modelKeeper = new ModelKeeper({
+    models: stores.models,
+    hostOf: (hostId) => fleet.host(hostId),
+    onChanged: () => ingest.sendModels(),
+    onError: (error) => logger.warn({ err: error }, "the models could not be read"),
+  });
+  const trainingDesk = new TrainingDesk({
+    ...stores,
+    workerPath: trainingWorkerPath(root),
+    onChanged: () => void modelKeeper.look(),
+    logger,
+  });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
   await pages.prepare();
   const app = await createHttpApp({
@@ -127,6 +143,8 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     quiet: desk.quiet,
     desk: centre.desk,
     watch: centre.watch,
+    trainingDesk,
+    onModelsChanged: () => void modelKeeper.look(),
     onPoliciesChanged: () => void centre.policyKeeper.look(),
     appendToLog,
     hostRulesVersions: () => fleet.rulesVersions(Date.now()),
@@ -165,6 +183,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     outlooks: stores.outlooks,
     logger,
     rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
+    models: (hostId) => modelKeeper.modelsFor(hostId),
     isWatched: (hostId) => watchList.isWatched(hostId),
     onHost: () => void keeper.hostsChanged(),
     onStopped: async (hostId) => {
@@ -192,6 +211,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     },
   });
   await keeper.start();
+  await modelKeeper.start();
   await centre.start();
   await desk.start();
   const sealDueHours = async () => {
@@ -227,6 +247,8 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     stop: async () => {
       for (const timer of timers) clearInterval(timer);
       keeper.stop();
+      modelKeeper.stop();
+      await trainingDesk.stop();
       ingest.close();
       live.close();
       await io.close();

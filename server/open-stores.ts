@@ -9,6 +9,7 @@ import { JournalStore } from "./store/journal-store";
 import { KeystoneSessionStore } from "./store/keystone-session-store";
 import { LinkStore } from "./store/link-store";
 import { MetricStore } from "./store/metric-store";
+import { ModelStore } from "./store/model-store";
 import { OutlookStore } from "./store/outlook-store";
 import { PolicyStore } from "./store/policy-store";
 import { PushedEventStore } from "./store/pushed-event-store";
@@ -18,6 +19,7 @@ import { RuleStore } from "./store/rule-store";
 import { SecretBox } from "./store/secret-box";
 import { SetupStore } from "./store/setup-store";
 import { TokenStore } from "./store/token-store";
+import { TrainingStore } from "./store/training-store";
 import { UserStore } from "./store/user-store";
 
 /** All stores over their Redis. @param secretsKey seals what is secret */
@@ -28,6 +30,8 @@ export function openStores({ metrics, state, journalReader }: RedisConnections, 
   const box = new SecretBox(secretsKey);
   return {
     metricStore,
+    models: new ModelStore(state),
+    trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),

@@ -3,6 +3,7 @@ export interface ChartColors {
   series: (number: number) => string;
   failure: string;
   warning: string;
+  ok: string;
   muted: string;
   line: string;
 }
@@ -15,6 +16,7 @@ export function readChartColors(): ChartColors {
     series: (number) => colorOf(`--series-${number}`),
     failure: colorOf("--failure"),
     warning: colorOf("--warning"),
+    ok: colorOf("--ok"),
     muted: colorOf("--muted"),
     line: colorOf("--line"),
   };

@@ -60,6 +60,7 @@ export class ChartPainter implements Drawable {
     alarms: undefined as unknown,
     maintenance: undefined as unknown,
     outlook: undefined as unknown,
+    marks: undefined as unknown,
   };
   private toldAtMs = 0;
   private toldHover = -1;
@@ -75,11 +76,20 @@ export class ChartPainter implements Drawable {
     const { view, history, feed, element, selection } = parts;
     const { wake } = chartScheduler;
     this.widthPx = element.clientWidth;
-    this.underlay = { forecasts: [], bursts: [], limits: [], alarms: [], maintenance: [], colors: this.colors };
+    this.underlay = {
+      forecasts: [],
+      bursts: [],
+      limits: [],
+      alarms: [],
+      maintenance: [],
+      marks: [],
+      colors: this.colors,
+    };
     this.stops = [
       listenToPointer({ element, selection, view, area: () => this.plotArea() }),
       view.rangeChanged.subscribe(wake),
       view.hoverChanged.subscribe(wake),
+      view.marksChanged.subscribe(wake),
       history.changed.subscribe(wake),
       ...(feed ? [feed.changed.subscribe(wake)] : []),
       chartScheduler.add(this),
@@ -116,10 +126,13 @@ export class ChartPainter implements Drawable {
     const { view, history, feed } = this.parts;
     const { drawn } = this;
     const isLive = view.range().kind === "live";
-    // A long view is drawn seldom, but a forecast is not kept waiting.
-    const isMoved = drawn.range !== view.rangeChanged.version || drawn.outlook !== this.parts.outlook();
-    const isNew =
+    // A long view is drawn seldom, but what was fetched for it, a forecast and a mark are not kept waiting.
+    const isMoved =
+      drawn.range !== view.rangeChanged.version ||
       drawn.history !== history.changed.version ||
+      drawn.outlook !== this.parts.outlook() ||
+      drawn.marks !== view.marks;
+    const isNew =
       drawn.feed !== (feed?.changed.version ?? 0) ||
       drawn.alarms !== this.parts.alarms() ||
       drawn.maintenance !== this.parts.maintenance();
@@ -152,7 +165,8 @@ export class ChartPainter implements Drawable {
     const ids = definition.lines.map(({ id }) => id);
     this.rows = buildRows(ids, history.seriesOf(ids), feed, span, this.widthPx * ROWS_PER_PIXEL);
     const { colors } = this;
-    this.underlay = { ...this.underlay, ...readUnderlay({ ...this.parts, colors, span, horizonMs: view.horizonMs }) };
+    const read = readUnderlay({ ...this.parts, colors, span, horizonMs: view.horizonMs });
+    this.underlay = { ...this.underlay, ...read, marks: view.marks };
     this.drawnSpan = span;
     const isEmpty = this.rows.every((row) => row.every((value, i) => i === 0 || value === null || Number.isNaN(value)));
     this.parts.emptyNote.hidden = !isEmpty || history.state === "loading";
@@ -184,6 +198,7 @@ export class ChartPainter implements Drawable {
       alarms: this.parts.alarms(),
       maintenance: this.parts.maintenance(),
       outlook: this.parts.outlook(),
+      marks: view.marks,
     };
   }
 

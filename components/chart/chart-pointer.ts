@@ -28,8 +28,8 @@ export interface PointerParts {
 }
 
 /**
- * What the mouse, a pen or a finger does on a chart, for all charts of the view: a drag zooms to what it covers; with Shift, or with a
- * finger, it moves in time; Ctrl and the wheel zoom where the pointer is; a double click goes back to what is live.
+ * What the mouse, a pen or a finger does on a chart, for all charts of the view: a drag zooms to what it covers, or hands that to who marks
+ * times; with Shift, or with a finger that marks nothing, it moves in time; Ctrl and the wheel zoom where the pointer is; a double click goes back to what is live.
  * @returns takes the listeners away
  */
 export function listenToPointer({ element, selection, view, area }: PointerParts): () => void {
@@ -63,7 +63,7 @@ export function listenToPointer({ element, selection, view, area }: PointerParts
     "pointerdown",
     (event) => {
       if (event.button !== 0 || shareOf(xOf(event)) === null) return;
-      const isPan = event.shiftKey || event.pointerType === "touch";
+      const isPan = event.shiftKey || (event.pointerType === "touch" && !view.onSelect);
       const span = view.span();
       drag = { kind: isPan ? "pan" : "select", pointerId: event.pointerId, startX: xOf(event), span };
       element.setPointerCapture(event.pointerId);
@@ -95,7 +95,9 @@ export function listenToPointer({ element, selection, view, area }: PointerParts
       if (drag?.kind === "select" && plot && Math.abs(x - drag.startX) >= MIN_DRAG_PX) {
         const { fromMs, toMs } = drag.span;
         const timeAt = (at: number) => fromMs + clamp((at - plot.x) / plot.w) * (toMs - fromMs);
-        view.setRange(fixedRange(timeAt(Math.min(x, drag.startX)), timeAt(Math.max(x, drag.startX))));
+        const selected = { fromMs: timeAt(Math.min(x, drag.startX)), toMs: timeAt(Math.max(x, drag.startX)) };
+        if (view.onSelect) view.onSelect(selected);
+        else view.setRange(fixedRange(selected.fromMs, selected.toMs));
       }
       end();
     },

@@ -1,10 +1,16 @@
 import { Signal } from "../live/signal";
+import type { MarkedTime } from "./paint-underlay";
 import { DEFAULT_RANGE, HORIZON_PRESETS, lookingAhead, shownSpan, type ViewRange } from "./view-range";
 
 /** What the charts of a page share: the span that they show, and where the pointer is. */
 export class ChartView {
   readonly rangeChanged = new Signal();
   readonly hoverChanged = new Signal();
+  readonly marksChanged = new Signal();
+  /** Times that somebody has marked. */
+  marks: readonly MarkedTime[] = [];
+  /** Gets what a drag covers, in place of zooming to it. */
+  onSelect: ((span: { fromMs: number; toMs: number }) => void) | undefined;
   private current: ViewRange;
   private lastLive: Extract<ViewRange, { kind: "live" }>;
   /** Where the pointer is between the span's ends, 0 to 1; `null` when it is over no chart. A share, because a live span moves on under it. */
@@ -52,6 +58,11 @@ export class ChartView {
 
   span(): { fromMs: number; toMs: number } {
     return shownSpan(this.current, this.nowMs());
+  }
+
+  setMarks(marks: readonly MarkedTime[]): void {
+    this.marks = marks;
+    this.marksChanged.notify();
   }
 
   setHover(share: number | null): void {

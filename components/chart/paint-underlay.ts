@@ -25,6 +25,11 @@ export interface TimeSpan {
   toMs: number;
 }
 
+/** A time that somebody has marked. */
+export interface MarkedTime extends TimeSpan {
+  kind: "normal" | "fault";
+}
+
 export interface Underlay {
   forecasts: readonly ForecastShape[];
   bursts: readonly BurstMark[];
@@ -33,6 +38,7 @@ export interface Underlay {
   alarms: readonly AlarmSpan[];
   /** Times in which alarms are expected. */
   maintenance: readonly TimeSpan[];
+  marks: readonly MarkedTime[];
   colors: ChartColors;
 }
 
@@ -150,6 +156,30 @@ function paintForecast(context: CanvasRenderingContext2D, graph: Dygraph, foreca
   context.setLineDash([]);
 }
 
+/** A shaded time between two lines, with its kind in words. */
+function paintMarks(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
+  const [fromMs, toMs] = graph.xAxisRange();
+  for (const mark of underlay.marks) {
+    if (mark.toMs < fromMs! || mark.fromMs > toMs!) continue;
+    const left = graph.toDomXCoord(mark.fromMs);
+    const width = Math.max(2, graph.toDomXCoord(mark.toMs) - left);
+    context.fillStyle = mark.kind === "fault" ? underlay.colors.failure : underlay.colors.ok;
+    context.globalAlpha = 0.14;
+    context.fillRect(left, area.y, width, area.h);
+    context.globalAlpha = 0.8;
+    context.fillRect(left, area.y, 1, area.h);
+    context.fillRect(left + width - 1, area.y, 1, area.h);
+    context.globalAlpha = 1;
+    context.font = "11px system-ui, sans-serif";
+    context.textBaseline = "bottom";
+    context.textAlign = "left";
+    const from = Math.max(left, area.x) + 4;
+    if (context.measureText(mark.kind).width + 4 < left + width - from) {
+      context.fillText(mark.kind, from, area.y + area.h - 3);
+    }
+  }
+}
+
 const BURST_PX = 3;
 
 /** A diamond at the peak; of several within a few pixels, the highest. */
@@ -172,7 +202,7 @@ function paintBursts(context: CanvasRenderingContext2D, graph: Dygraph, bursts: 
   }
 }
 
-/** What lies under a chart's lines: maintenance as hatched and alarms as shaded times, limits as dotted lines, bursts as diamonds, forecasts as dashed lines in their bands. */
+/** What lies under a chart's lines: maintenance as hatched, alarms and marks as shaded times, limits as dotted lines, bursts as diamonds, forecasts as dashed lines in their bands. */
 export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, graph: Dygraph, underlay: Underlay): void {
   context.save();
   context.beginPath();
@@ -180,6 +210,7 @@ export function paintUnderlay(context: CanvasRenderingContext2D, area: Area, gra
   context.clip();
   paintMaintenance(context, area, graph, underlay);
   paintAlarms(context, area, graph, underlay);
+  paintMarks(context, area, graph, underlay);
   paintLimits(context, area, graph, underlay);
   paintBursts(context, graph, underlay.bursts);
   for (const forecast of underlay.forecasts) paintForecast(context, graph, forecast);

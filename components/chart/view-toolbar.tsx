@@ -14,8 +14,15 @@ export function useViewRange(view: ChartView): ViewRange {
   return useSyncExternalStore(view.rangeChanged.subscribe, view.range, view.range);
 }
 
+export interface ViewToolbarProps {
+  view: ChartView;
+  onAll: () => void;
+  /** Whether the charts draw forecasts. */
+  hasAhead?: boolean;
+}
+
 /** Chooses what the charts show: how much, live or not, earlier, later, all, and how far ahead. */
-export function ViewToolbar({ view, onAll }: { view: ChartView; onAll: () => void }) {
+export function ViewToolbar({ view, onAll, hasAhead = true }: ViewToolbarProps) {
   const range = useViewRange(view);
   const { timeZone } = useViewPreferences();
   const isLive = range.kind === "live";
@@ -64,18 +71,20 @@ export function ViewToolbar({ view, onAll }: { view: ChartView; onAll: () => voi
           All
         </Button>
       </div>
-      <Select
-        aria-label="How far ahead forecasts are shown"
-        className="w-36"
-        value={HORIZON_PRESETS.find(({ ms }) => ms === view.horizonMs)?.name ?? HORIZON_PRESETS[0].name}
-        onChange={({ target }) => view.lookAhead(HORIZON_PRESETS.find(({ name }) => name === target.value)!.ms)}
-      >
-        {HORIZON_PRESETS.map(({ name, label }) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </Select>
+      {hasAhead && (
+        <Select
+          aria-label="How far ahead forecasts are shown"
+          className="w-36"
+          value={HORIZON_PRESETS.find(({ ms }) => ms === view.horizonMs)?.name ?? HORIZON_PRESETS[0].name}
+          onChange={({ target }) => view.lookAhead(HORIZON_PRESETS.find(({ name }) => name === target.value)!.ms)}
+        >
+          {HORIZON_PRESETS.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </Select>
+      )}
       {range.kind === "fixed" && (
         <span className="text-sm text-muted tabular-nums">
           {formatTime(range.fromMs, timeZone)} to {formatTime(range.toMs, timeZone)}

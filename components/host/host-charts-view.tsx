@@ -1,60 +1,25 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Alarm } from "../../domain/alarm";
 import type { Outlook } from "../../domain/outlook";
 import { seriesOfChart } from "../chart/chart-definition";
 import { ChartView } from "../chart/chart-view";
-import { HistorySource } from "../chart/history-source";
+import { showAll } from "../chart/show-all";
 import { TimeChart } from "../chart/time-chart";
-import { fixedRange, rangeFromSearch, rangeToSearch } from "../chart/view-range";
+import { pointsFor, useHistory } from "../chart/use-history";
+import { rangeFromSearch, rangeToSearch } from "../chart/view-range";
 import { useViewRange, ViewToolbar } from "../chart/view-toolbar";
 import type { HostFeed } from "../live/host-feed";
 import { useHostClockOffset, useQuiet } from "../live/live-provider";
-import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { ErrorState } from "../ui/error-state";
-import { showToast } from "../ui/toast";
 import { type ChartSection, chartSections } from "./host-charts";
 import { useAlarmSpans } from "./use-alarm-spans";
 
-const ASK_EVERY_MS = 1000;
-/** While nothing comes live, history is asked for what is newer so often. */
-const POLL_EVERY_MS = 30_000;
 const MAX_CSV_SERIES = 64;
-
-/** As many points as the widest chart has pixels, in steps, so that a small change of its size asks for nothing new. */
-function pointsFor(element: HTMLElement | null): number {
-  return Math.min(2000, Math.max(300, Math.ceil((element?.clientWidth ?? 0) / 100) * 100));
-}
-
-/** Keeps history asked for as the view moves and live ticks come. */
-function useHistory(hostId: string, view: ChartView, feed: HostFeed | null, frame: RefObject<HTMLElement | null>) {
-  const history = useMemo(() => new HistorySource(hostId), [hostId]);
-  useSyncExternalStore(
-    history.changed.subscribe,
-    () => history.state,
-    () => history.state,
-  );
-  useEffect(() => {
-    const ask = () => {
-      const firstLiveMs = feed?.firstAtMs ?? Number.NaN;
-      const neededToMs = Number.isNaN(firstLiveMs) ? view.nowMs() - POLL_EVERY_MS : firstLiveMs;
-      history.want({ ...view.span(), points: pointsFor(frame.current), neededToMs });
-    };
-    ask();
-    const stop = view.rangeChanged.subscribe(ask);
-    const timer = setInterval(ask, ASK_EVERY_MS);
-    return () => {
-      stop();
-      clearInterval(timer);
-    };
-  }, [history, view, feed, frame]);
-  useEffect(() => () => history.close(), [history]);
-  return history;
-}
 
 function csvPath(hostId: string, view: ChartView, sections: readonly ChartSection[], points: number): string {
   const ids = new Set(sections.flatMap(({ charts }) => charts.flatMap((chart) => chart.lines.map(({ id }) => id))));
@@ -66,17 +31,6 @@ function csvPath(hostId: string, view: ChartView, sections: readonly ChartSectio
     points: String(points),
   });
   return `/api/hosts/${encodeURIComponent(hostId)}/history.csv?${query}`;
-}
-
-/** Shows all that is kept of a host. */
-async function showAll(hostId: string, view: ChartView): Promise<void> {
-  const path = `/api/hosts/${encodeURIComponent(hostId)}/extent`;
-  try {
-    const { oldestMs } = await fetchJson<{ oldestMs: number | null }>(path);
-    if (oldestMs !== null) view.setRange(fixedRange(oldestMs, view.nowMs()));
-  } catch (error) {
-    showToast("What is kept of the host could not be read", { tone: "failure", message: (error as Error).message });
-  }
 }
 
 export interface HostChartsViewProps {

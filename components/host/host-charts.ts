@@ -167,6 +167,20 @@ function otherCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   ];
 }
 
+function modelCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const names = instancesOf(ids, "anomaly.", ".score");
+  return [
+    chart(
+      "Anomalous above 50 %",
+      linesFor(
+        names.map((name) => `anomaly.${name}.score`),
+        (id) => id.split(".")[1]!,
+      ),
+      { atLeast: 1, levels: [{ value: 0.5, label: "anomalous" }] },
+    ),
+  ];
+}
+
 function collectorCharts(): ChartDefinition[] {
   return [
     chart("Collector CPU", [line("collector.cpu", "of a core", 1)], { atLeast: 0.02 }),
@@ -201,6 +215,7 @@ export function chartSections(seriesIds: readonly string[]): ChartSection[] {
     { title: "Network", charts: networkCharts(ids) },
     { title: "Disks", charts: diskCharts(ids) },
     { title: "Processes and pressure", charts: otherCharts(ids) },
+    { title: "Models", charts: modelCharts(ids) },
     { title: "The collector itself", charts: collectorCharts() },
   ];
   return sections

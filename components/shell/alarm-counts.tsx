@@ -33,7 +33,7 @@ function Count({ count, one, many, meaning, href, icon, lit }: CountProps) {
     >
       {icon}
       <span className={count > 0 ? "font-semibold" : undefined}>{count}</span>
-      <span className="hidden sm:inline">{word}</span>
+      <span className="hidden sm:max-lg:inline xl:inline">{word}</span>
     </Link>
   );
 }

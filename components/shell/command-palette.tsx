@@ -50,7 +50,7 @@ export function CommandPalette() {
       >
         <Search aria-hidden />
         <span className="hidden min-w-12 text-left font-normal xl:inline">Find</span>
-        <kbd className="hidden font-sans text-xs text-faint xl:inline">{modifier} K</kbd>
+        <kbd className="hidden font-sans text-xs text-faint 2xl:inline">{modifier} K</kbd>
       </Button>
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogContent place="top" closeButton={false} className="overflow-hidden">

@@ -20,7 +20,7 @@ export function Navigation({ direction, onNavigate }: { direction: "row" | "colu
           className={classNames(
             "flex items-center font-medium text-muted transition-colors hover:text-ink aria-[current=page]:text-ink",
             direction === "row"
-              ? "relative px-3 -outline-offset-2 after:absolute after:inset-x-3 after:-bottom-px after:h-0.5 aria-[current=page]:after:bg-accent"
+              ? "relative px-2 -outline-offset-2 after:absolute after:inset-x-2 2xl:px-3 2xl:after:inset-x-3 after:-bottom-px after:h-0.5 aria-[current=page]:after:bg-accent"
               : "h-10 rounded-md px-3 text-lg hover:bg-hover aria-[current=page]:bg-hover",
           )}
         >

@@ -3,6 +3,7 @@ export const PAGES = [
   { path: "/", label: "Fleet" },
   { path: "/alarms", label: "Alarms" },
   { path: "/actions", label: "Actions" },
+  { path: "/models", label: "Models" },
   { path: "/reports", label: "Reports" },
   { path: "/downloads", label: "Downloads" },
   { path: "/settings", label: "Settings" },

@@ -21,6 +21,7 @@ import { registerHistoryRoutes } from "./routes/history-routes";
 import { registerHostRoutes } from "./routes/host-routes";
 import { registerJournalRoutes } from "./routes/journal-routes";
 import { registerKeystoneSessionRoutes } from "./routes/keystone-session-routes";
+import { registerModelRoutes } from "./routes/model-routes";
 import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
 import { registerOutlookRoutes } from "./routes/outlook-routes";
 import { registerPageRoutes } from "./routes/page-routes";
@@ -85,6 +86,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerHostRoutes(api, parts);
     registerHistoryRoutes(api, parts);
     registerOutlookRoutes(api, parts);
+    registerModelRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);
     registerQuietRoutes(api, parts);

@@ -32,7 +32,7 @@ function series(seriesId: string, likelySeconds: number | null): SeriesOutlook {
 }
 
 function outlook(...all: SeriesOutlook[]): Outlook {
-  return { atMs: nowMs, series: all, unusual: [] };
+  return { atMs: nowMs, series: all, unusual: [], models: [] };
 }
 
 async function get(path: string): Promise<{ status: number; body: unknown }> {
@@ -47,7 +47,7 @@ describe("the outlook", () => {
   });
 
   it("is empty before anything was told, and there is none of a host that there is not", async () => {
-    expect((await get("/api/hosts/new-1/outlook")).body).toEqual({ atMs: 0, series: [], unusual: [] });
+    expect((await get("/api/hosts/new-1/outlook")).body).toEqual({ atMs: 0, series: [], unusual: [], models: [] });
     expect((await get("/api/hosts/nobody/outlook")).status).toBe(404);
   });
 
@@ -63,12 +63,12 @@ describe("the outlook", () => {
 
   it("that another version wrote is none", async () => {
     await http.connections.metrics.set("m:{new-1}:outlook", JSON.stringify({ series: "other" }));
-    expect((await get("/api/hosts/new-1/outlook")).body).toEqual({ atMs: 0, series: [], unusual: [] });
+    expect((await get("/api/hosts/new-1/outlook")).body).toEqual({ atMs: 0, series: [], unusual: [], models: [] });
   });
 
   it("expires, and goes with its host", async () => {
     expect(await http.connections.metrics.ttl("m:{web-1}:outlook")).toBeGreaterThan(0);
     await http.parts.outlooks.delete("web-1");
-    expect((await get("/api/hosts/web-1/outlook")).body).toEqual({ atMs: 0, series: [], unusual: [] });
+    expect((await get("/api/hosts/web-1/outlook")).body).toEqual({ atMs: 0, series: [], unusual: [], models: [] });
   });
 });

@@ -11,6 +11,8 @@ import { ActionCentre, type ActionCentreParts } from "../action/action-centre";
 import { AlarmFeed } from "../alarm/alarm-feed";
 import { QuietKeeper } from "../alarm/quiet-keeper";
 import { Authenticator } from "../auth/authenticator";
+import { trainingWorkerPath } from "../model/run-training";
+import { TrainingDesk } from "../model/training-desk";
 import { ActionStore } from "../store/action-store";
 import { AlarmStore } from "../store/alarm-store";
 import { CloudStore } from "../store/cloud-store";
@@ -21,6 +23,7 @@ import { JournalStore } from "../store/journal-store";
 import { KeystoneSessionStore } from "../store/keystone-session-store";
 import { LinkStore } from "../store/link-store";
 import { MetricStore } from "../store/metric-store";
+import { ModelStore } from "../store/model-store";
 import { OutlookStore } from "../store/outlook-store";
 import { PolicyStore } from "../store/policy-store";
 import { PushedEventStore } from "../store/pushed-event-store";
@@ -32,7 +35,9 @@ import { SetupStore } from "../store/setup-store";
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { storeHealth } from "../store/store-health";
 import { TokenStore } from "../store/token-store";
+import { TrainingStore } from "../store/training-store";
 import { UserStore } from "../store/user-store";
+import { projectRoot } from "../supervise/project-root";
 import { createHttpApp } from "./create-http-app";
 import type { HttpParts } from "./http-parts";
 import { createServiceMetrics } from "./service-metrics";
@@ -110,6 +115,17 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     journal: new JournalStore(state, connections.journalReader),
     hosts,
   };
+  const models = new ModelStore(state);
+  const trainings = new TrainingStore(state);
+  const trainingDesk = new TrainingDesk({
+    metricStore,
+    models,
+    trainings,
+    journal: stored.journal,
+    workerPath: trainingWorkerPath(projectRoot()),
+    onChanged: () => undefined,
+    logger,
+  });
   const notificationLog: string[] = [];
   const appendToLog = (entry: string) => void notificationLog.push(entry);
   const centreParts = {
@@ -162,6 +178,10 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     onRulesChanged: () => undefined,
     metricStore,
     outlooks: new OutlookStore(connections.metrics),
+    models,
+    trainings,
+    trainingDesk,
+    onModelsChanged: () => undefined,
     service: createServiceMetrics(),
     hostStates: () => new Map([["web-1", { state: "live" as const, lastFrameAtMs: 1_795_000_000_000 }]]),
     onHostsChanged: () => undefined,
@@ -202,6 +222,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     },
     stop: async () => {
       await app.close();
+      await trainingDesk.stop();
       if (options.acts) {
         await feed.stop();
         await centre.stop();

@@ -25,6 +25,8 @@ interface CollectorSocketData {
   hostId: string;
   token: string;
   intake?: ItemIntake;
+  /** The checksums of the models that it was told last. */
+  modelsTold?: string;
 }
 type CollectorNamespace = Namespace<CollectorToServer, ServerToCollector, Record<string, never>, CollectorSocketData>;
 type CollectorSocket = Socket<CollectorToServer, ServerToCollector, Record<string, never>, CollectorSocketData>;
@@ -34,6 +36,8 @@ export interface IngestParts extends IntakeParts {
   hosts: HostStore;
   /** The rules for a host. */
   rules: (hostId: string) => RuleSet;
+  /** The models for a host. */
+  models: (hostId: string) => unknown[];
   isWatched: (hostId: string) => boolean;
   onStopped: (hostId: string) => Promise<void>;
   onHost: () => void;
@@ -81,6 +85,20 @@ export class IngestServer {
   /** Sends each host's collector the rules for it. */
   sendRules(): void {
     for (const socket of this.namespace.sockets.values()) socket.emit("rules", this.parts.rules(socket.data.hostId));
+  }
+
+  /** Sends its models to each collector that runs others. */
+  sendModels(): void {
+    for (const socket of this.namespace.sockets.values()) this.tellModels(socket);
+  }
+
+  private tellModels(socket: CollectorSocket): void {
+    if (socket.data.modelsTold === undefined) return;
+    const models = this.parts.models(socket.data.hostId);
+    const wanted = checksumsOf(models);
+    if (wanted === socket.data.modelsTold) return;
+    socket.data.modelsTold = wanted;
+    socket.emit("models", models);
   }
 
   /** Tells a host's collector how often its frames are wanted. */
@@ -157,6 +175,8 @@ export class IngestServer {
     const [stored, held] = await Promise.all([metrics.storedUpTo(hostId), alarms.list({ host: hostId })]);
     await hosts.saveInventory(hostId, parsed.data.inventory, parsed.data.intervalMs);
     socket.data.intake = new ItemIntake(this.parts, hostId, stored);
+    socket.data.modelsTold = parsed.data.models.toSorted().join();
+    this.tellModels(socket);
     onHost();
     return {
       hostId,
@@ -190,4 +210,9 @@ export class IngestServer {
       }
     }
   }
+}
+
+function checksumsOf(models: readonly unknown[]): string {
+  const checksums = models.map((model) => String((model as { checksum?: unknown } | null)?.checksum));
+  return checksums.sort().join();
 }

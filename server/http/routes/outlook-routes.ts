@@ -22,7 +22,7 @@ export function registerOutlookRoutes(app: ApiApp, { hosts, outlooks }: HttpPart
     },
     async ({ params: { hostId } }) => {
       if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
-      return (await outlooks.get(hostId)) ?? { atMs: 0, series: [], unusual: [] };
+      return (await outlooks.get(hostId)) ?? { atMs: 0, series: [], unusual: [], models: [] };
     },
   );
 
