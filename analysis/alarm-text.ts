@@ -1,4 +1,4 @@
-import { describeGrowth, describeStep, describeTimeToLimit, type Forecast } from "../domain/forecast";
+import { describeGrowth, describeHabit, describeStep, describeTimeToLimit, type Forecast } from "../domain/forecast";
 import { labelOf, unitOf } from "../domain/metric-catalogue";
 import type { Rule } from "../domain/rule";
 import { formatDuration, formatValue, type Unit } from "../domain/units";
@@ -38,13 +38,14 @@ function amount(input: AlarmTextInput, value: number): string {
   return `${((value / maximum) * 100).toFixed(1)} % (${own} of ${formatValue(maximum, unit, "bytes")})`;
 }
 
-/** " grows 38.0 MB/s for 4 min", and of which a rise at once was part. */
+/** " grows 38.0 MB/s for 4 min", and of which habit and rise at once it is part. */
 function howItGrows(input: AlarmTextInput): string {
   const { forecast } = input;
   const format = (value: number) => formatValue(value, unitIn(input), "bytes");
   const growth = forecast?.growth ? ` ${describeGrowth(forecast.growth, forecast.growth.atMs, format)}` : "";
+  const habit = forecast?.growth && forecast.habit ? `, ${describeHabit(forecast.habit, format)}` : "";
   const step = forecast?.step ? `${growth && ";"} ${describeStep(forecast.step, format)}` : "";
-  return `${growth}${step}`;
+  return `${growth}${habit}${step}`;
 }
 
 function madeText(input: AlarmTextInput): string {

@@ -172,7 +172,7 @@ export class Forecasts {
       if (!(forecaster instanceof Foresight) || Number.isNaN(value)) continue;
       const limit = this.limitOf(engine);
       const forecasts = OUTLOOK_HORIZONS_SECONDS.flatMap((seconds) => forecaster.forecast(seconds) ?? []);
-      const { timeToLimit, growth, step } = forecasts[0] ?? {};
+      const { timeToLimit, growth, step, habit } = forecasts[0] ?? {};
       const isFilling = timeToLimit !== undefined && Number.isFinite(timeToLimit.likelySeconds);
       series.push({
         seriesId,
@@ -187,6 +187,7 @@ export class Forecasts {
         timeToLimit: isFilling ? timeToLimit : null,
         growth: growth ? { perSecond: growth.perSecond, sinceMs: growth.sinceMs } : null,
         step: step ?? null,
+        habit: habit ?? null,
         skill: FORESIGHT_HORIZONS_SECONDS.map((horizonSeconds) => {
           const { outcomeCount, insideRatio, errorRatio } = forecaster.skill(horizonSeconds);
           return { horizonSeconds, outcomeCount, insideRatio: rounded(insideRatio), errorRatio: rounded(errorRatio) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeTimeToLimit } from "./forecast";
+import { describeHabit, describeTimeToLimit } from "./forecast";
 
 const { POSITIVE_INFINITY } = Number;
 
@@ -21,4 +21,13 @@ describe("describeTimeToLimit", () => {
     const [earliestSeconds, likelySeconds, latestSeconds] = time ?? [0, 0, 0];
     expect(describeTimeToLimit(time && { earliestSeconds, likelySeconds, latestSeconds })).toBe(text);
   });
+});
+
+it("tells a habit from what is more than one", () => {
+  const habit = { days: 3, comparedDays: 4, peak: 12.1, isExceeded: false };
+  const format = (value: number) => `${value} GiB`;
+  expect(describeHabit(habit, format)).toBe("rises as on 3 of the last 4 days at this time, when it came to 12.1 GiB");
+  expect(describeHabit({ ...habit, isExceeded: true }, format)).toBe(
+    "more than on 3 of the last 4 days at this time, when it rose to 12.1 GiB",
+  );
 });

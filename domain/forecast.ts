@@ -12,6 +12,27 @@ export interface Forecast {
   growth?: Growth;
   /** A rise at once within the newest hour. */
   step?: Step;
+  /** A growth that came on other days at this time too. */
+  habit?: Habit;
+}
+
+/** A growth that came back on so many of the last days at this time, and how high it went; `isExceeded`: today's is more than that. */
+export interface Habit {
+  days: number;
+  comparedDays: number;
+  peak: number;
+  isExceeded: boolean;
+}
+
+/** "rises as on 4 of the last 4 days at this time, when it came to 12.1 GiB", or "beyond …". */
+export function describeHabit(
+  { days, comparedDays, peak, isExceeded }: Habit,
+  format: (value: number) => string,
+): string {
+  const when = `on ${days} of the last ${comparedDays} days at this time`;
+  return isExceeded
+    ? `more than ${when}, when it rose to ${format(peak)}`
+    : `rises as ${when}, when it came to ${format(peak)}`;
 }
 
 /** A growth that goes on, as a leak is: how fast, since when, and as of when. */

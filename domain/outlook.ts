@@ -25,6 +25,16 @@ export const seriesOutlookSchema = z.object({
   growth: z.object({ perSecond: z.number(), sinceMs: z.number() }).nullable(),
   /** A rise at once within the newest hour. */
   step: z.object({ atMs: z.number(), amount: z.number() }).nullable(),
+  /** The growth came on other days at this time too. */
+  habit: z
+    .object({
+      days: z.number().int(),
+      comparedDays: z.number().int(),
+      peak: z.number(),
+      isExceeded: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   /** Per learned horizon: forecasts that came due, the share of values inside their band, and the error against "it stays as it is". */
   skill: z
     .array(

@@ -125,10 +125,33 @@ describe("what a shape is taken for", () => {
     expect(nightsWithLeak.has(0)).toBe(true);
     expect(nightsWithLeak.has(4)).toBe(false);
     expect(nightsWithLeak.has(5)).toBe(false);
+    const told = nights.filter(({ seconds, forecast }) => seconds >= 5 * 24 * HOUR && forecast?.habit);
+    expect(told.length).toBeGreaterThan(0);
+    for (const { seconds, forecast } of told) {
+      expect(isJob(seconds - 1800)).toBe(true);
+      expect(forecast!.habit).toMatchObject({ comparedDays: 4, isExceeded: false });
+      expect(forecast!.habit!.peak).toBeGreaterThan(80);
+      expect(forecast!.habit!.peak).toBeLessThan(90);
+    }
     const noon = 6.5 * 24 * HOUR;
     const byDay = (seconds: number) => 40 + random() + Math.max(0, ((seconds - noon) / (2 * HOUR)) * 45);
     const { from, to } = { from: 6 * 24 * HOUR + 4 * HOUR, to: noon + 2 * HOUR };
     expect(leaks(run(byDay, { from, to, every: 30, foresight }))).not.toEqual([]);
+  });
+
+  it("a night on which the job takes twice as much is a leak that is more than the habit", () => {
+    const random = noise(7);
+    const start = (seconds: number) => Math.floor(seconds / (24 * HOUR)) * 24 * HOUR + 2 * HOUR;
+    const isJob = (seconds: number) => seconds >= start(seconds) && seconds < start(seconds) + 2 * HOUR;
+    const size = (seconds: number) => (seconds < 5 * 24 * HOUR ? 25 : 58);
+    const rise = (seconds: number) => (isJob(seconds) ? ((seconds - start(seconds)) / (2 * HOUR)) * size(seconds) : 0);
+    const nights = run((seconds) => 40 + random() + rise(seconds), { to: 5 * 24 * HOUR + 4 * HOUR, every: 30 });
+    const lastNight = leaks(nights).filter(({ seconds }) => seconds >= 5 * 24 * HOUR);
+    expect(lastNight).not.toEqual([]);
+    const { habit } = lastNight.at(-1)!.forecast!;
+    expect(habit).toMatchObject({ comparedDays: 4, isExceeded: true });
+    expect(habit!.peak).toBeGreaterThan(60);
+    expect(habit!.peak).toBeLessThan(70);
   });
 
   it("a counter that falls back to 0 is no forecast below 0", () => {

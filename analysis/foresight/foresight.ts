@@ -108,11 +108,13 @@ export class Foresight {
     const line = this.sureLine();
     const timeToLimit = this.timeToLimit(growth);
     const step = this.steps.step;
+    const habit = this.growths.find((one) => one.habit)?.habit;
     const rest = {
       horizonSeconds,
       ...(timeToLimit && { timeToLimit }),
       ...(growth && { growth }),
       ...(step && { step }),
+      ...(habit && { habit }),
     };
     if (line && horizonSeconds <= LINE_SURE_SECONDS) {
       return {

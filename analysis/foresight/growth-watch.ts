@@ -1,4 +1,4 @@
-import type { Growth, TimeToLimit } from "../../domain/forecast";
+import type { Growth, Habit, TimeToLimit } from "../../domain/forecast";
 import {
   GROWTH_FEATURE_NAMES,
   GROWTH_STEP_SECONDS,
@@ -6,13 +6,16 @@ import {
   GrowthFeatures,
   type GrowthFeaturesState,
 } from "./growth-features";
-import { HabitBook, type HabitBookState } from "./habit-book";
+import { COMPARED_DAYS, HabitBook, type HabitBookState } from "./habit-book";
 import { leakScore } from "./leak-score";
 
 /** Above this a growth is called a leak: the lowest with fewer than one false alarm in ten host-days (docs/FORESIGHT.md). */
 const LEAK_SCORE = 3.3;
 /** So long a leak is believed in without new evidence: teeth of a sawtooth and pauses between steps do not end it. */
 const HELD_STEPS = 120;
+/** A smaller rise is not worth words, percent of the limit; and so many steps after the last one of a habit it is told no more. */
+const TOLD_HABIT_PERCENT = 5;
+const HABIT_TOLD_STEPS = 2;
 /** It ends at once when so much was given back, percent of the limit. */
 const GIVEN_BACK_PERCENT = 10;
 /** Steps that are missing are filled with the last one; after more, the growth is forgotten. */
@@ -62,6 +65,7 @@ export class GrowthWatch {
   private lastPercent = Number.NaN;
   private leak: GrowthWatchState["leak"];
   private found: Growth | undefined;
+  private habitFound: (Habit & { untilMs: number }) | undefined;
 
   /** @param returns whether the series comes back to its level; one that stays is believed in when it grows without noise for days */
   constructor(
@@ -93,6 +97,7 @@ export class GrowthWatch {
       this.features.forgetGrowth();
       this.leak = undefined;
       this.found = undefined;
+      this.habitFound = undefined;
       return;
     }
     for (let i = 0; i <= missing; i++) this.features.push(this.lastPercent);
@@ -105,9 +110,16 @@ export class GrowthWatch {
     if (!features.hasEnough) return;
     const { level } = features;
     const isEvident = this.isEvident();
-    if (isEvident && !(this.leak === undefined && habits.isHabit(atMs, level))) {
+    const heldMs = (steps: number) => atMs + steps * this.stepSeconds * 1000;
+    const habit = isEvident ? habits.habitOf(atMs, level) : undefined;
+    if (habit && habit.risePercent >= TOLD_HABIT_PERCENT) {
+      const { days, peakPercent, isExceeded } = habit;
+      const peak = (peakPercent / 100) * limit;
+      this.habitFound = { days, comparedDays: COMPARED_DAYS, peak, isExceeded, untilMs: heldMs(HABIT_TOLD_STEPS) };
+    } else if (this.habitFound && atMs > this.habitFound.untilMs) this.habitFound = undefined;
+    if (isEvident && (this.leak !== undefined || !habit || habit.isExceeded)) {
       this.leak ??= { untilMs: atMs, fromPercent: level };
-      this.leak.untilMs = atMs + HELD_STEPS * this.stepSeconds * 1000;
+      this.leak.untilMs = heldMs(HELD_STEPS);
     }
     const { leak } = this;
     if (leak && (atMs > leak.untilMs || level < leak.fromPercent - GIVEN_BACK_PERCENT)) this.leak = undefined;
@@ -165,6 +177,13 @@ export class GrowthWatch {
   /** The leak that the newest step shows, or `undefined`. */
   get growth(): Growth | undefined {
     return this.found;
+  }
+
+  /** What the newest growth has in common with those of other days; it is no leak unless it is more than those. */
+  get habit(): Habit | undefined {
+    if (!this.habitFound) return undefined;
+    const { untilMs: _, ...habit } = this.habitFound;
+    return habit;
   }
 
   save(): GrowthWatchState {

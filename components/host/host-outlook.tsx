@@ -1,6 +1,6 @@
 "use client";
 
-import { describeGrowth, describeStep, describeTimeToLimit } from "../../domain/forecast";
+import { describeGrowth, describeHabit, describeStep, describeTimeToLimit } from "../../domain/forecast";
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
 import type { Outlook, SeriesOutlook, UnusualSeries } from "../../domain/outlook";
 import { formatDuration, formatValue } from "../../domain/units";
@@ -10,12 +10,13 @@ const MAX_NEWS = 5;
 const MEMORY = "memory.used";
 
 /** "grows 1.2 GiB/h for 40 min; full in about 2 h (1 h to 5 h)" or "rose by 3.1 GiB at once at 14:02 UTC". */
-function newsOf({ seriesId, growth, step, timeToLimit }: SeriesOutlook, atMs: number): string {
+function newsOf({ seriesId, growth, step, habit, timeToLimit }: SeriesOutlook, atMs: number): string {
   const format = (value: number) => formatValue(value, unitOf(seriesId), "bytes");
   // When the memory is full stands in the page's head already.
   const isTold = seriesId === MEMORY;
   const parts = [
     growth && describeGrowth(growth, atMs, format),
+    habit && describeHabit(habit, format),
     isTold ? null : timeToLimit && describeTimeToLimit(timeToLimit),
     step && describeStep(step, format),
   ];

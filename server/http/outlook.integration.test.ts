@@ -27,6 +27,7 @@ function series(seriesId: string, likelySeconds: number | null): SeriesOutlook {
         : { earliestSeconds: likelySeconds / 2, likelySeconds, latestSeconds: likelySeconds * 2 },
     growth: likelySeconds === null ? null : { perSecond: 50 / likelySeconds, sinceMs: nowMs - 600_000 },
     step: null,
+    habit: null,
     skill: [],
   };
 }
