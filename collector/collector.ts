@@ -12,9 +12,12 @@ import { Judge } from "./judge";
 import { Link } from "./link";
 import { Models } from "./models";
 import { Outbox } from "./outbox";
+import { GrowingProcesses } from "./processes/growing-processes";
+import { ProcessTable } from "./processes/process-table";
 import { Recorder } from "./recorder";
 import { SampleTable } from "./sample-table";
 import { SourceReader } from "./source-reader";
+import { pageBytes } from "./sources/page-size";
 import type { Source } from "./sources/source";
 import { StateFile } from "./state-file";
 import { Ticker } from "./tick";
@@ -30,6 +33,8 @@ export interface CollectorOptions {
   /** The interval while somebody looks at this host, when that is shorter. */
   watchedIntervalMs: number;
   sources: Source[];
+  /** Where processes are read. */
+  procfsPath: string;
   /** Where the speeds of links are read. */
   sysfsPath: string;
   inventory: Inventory;
@@ -56,6 +61,8 @@ export class Collector {
   private readonly usualFile: StateFile<UsualState>;
   private readonly models: Models;
   private readonly modelsFile: StateFile<unknown>;
+  private readonly processes: ProcessTable;
+  private readonly growing: GrowingProcesses;
   private readonly judge: Judge;
   private readonly bursts: Bursts;
   private readonly recorder: Recorder;
@@ -93,7 +100,11 @@ export class Collector {
       "they come anew from the centre",
     );
     this.models.set([...this.modelsFile.read().values()]);
-    this.judge = new Judge(this.table, this.forecasts, host, this.readRules());
+    this.processes = new ProcessTable(options.procfsPath, pageBytes(options.procfsPath));
+    this.growing = new GrowingProcesses(this.processes, (message) => log("warn", message));
+    this.judge = new Judge(this.table, this.forecasts, host, this.readRules(), (atMs, sinceMs) =>
+      this.growing.describe(atMs, sinceMs),
+    );
     this.slots = {
       lateness: this.table.slot("collector.lateness"),
       outbox: this.table.slot("collector.outbox"),
@@ -135,6 +146,7 @@ export class Collector {
     await this.link.close(CLOSE_TIMEOUT_MS);
     this.outbox.close();
     this.reader.close();
+    this.processes.close();
   }
 
   private tick(atMs: number, latenessMs: number): void {
@@ -152,6 +164,7 @@ export class Collector {
     if (this.watched || changes.length > 0 || frameMs !== this.frameFromMs)
       this.recorder.flushFrame(this.ticker.period);
     this.frameFromMs = frameMs;
+    this.growing.run(atMs);
     this.tellOutlook(atMs, this.models.hasNews() || changes.length > 0);
     this.link.pump();
   }

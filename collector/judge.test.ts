@@ -41,6 +41,33 @@ function run(
   return changes;
 }
 
+describe("who took the memory", () => {
+  const asked: unknown[] = [];
+  const judgeOf = (rule: Partial<Rule>, words: string) =>
+    new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, rules(rule), (...args) => {
+      asked.push(args);
+      return words;
+    });
+  const texts = (judge: Judge, seriesId: string) =>
+    run(judge, 2, (second) => ({ [seriesId]: second })).map(([, { text }]) => text);
+  const broken = { warning: { above: 0 } };
+
+  it("is named in an alarm on memory and swap", () => {
+    const judge = judgeOf({ series: "*.used", ...broken }, "grown most in 4 min: pid 7 of uid 0 (+2 GiB)");
+    expect(texts(judge, "memory.used")).toEqual([
+      "Memory used is 1 B, above 0 B; grown most in 4 min: pid 7 of uid 0 (+2 GiB)",
+    ]);
+    expect(texts(judge, "swap.used")[0]).toContain("; grown most");
+    expect(asked[0]).toEqual([START_MS + 1000, undefined]);
+  });
+
+  it("is not named when nobody grew, in another alarm, and beside words of the rule's own", () => {
+    expect(texts(judgeOf(broken, ""), "memory.used")).toEqual(["Memory used is 1 B, above 0 B"]);
+    expect(texts(judgeOf({ series: "load.1m", ...broken }, "grown"), "load.1m")[0]).not.toContain("grown");
+    expect(texts(judgeOf({ ...broken, message: "call Ada" }, "grown"), "memory.used")).toEqual(["call Ada"]);
+  });
+});
+
 describe("Judge with the shipped rules", () => {
   it("warns of memory that will run out, in words with the time that is left, and clears when it is released", () => {
     const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, SHIPPED_RULES);

@@ -8,6 +8,12 @@ import type { Forecasting, Forecasts } from "./forecasts";
 import type { SampleTable } from "./sample-table";
 
 const ADOPTION_WAIT_MS = 60_000;
+/** Series that processes fill. */
+const FILLED_BY_PROCESSES: readonly string[] = ["memory.used", "swap.used"];
+const MAX_TEXT = 1000;
+
+/** Who grew since then, in words; empty when nobody did. */
+export type DescribeGrowing = (atMs: number, sinceMs: number | undefined) => string;
 
 /** A rule applied to one series. `slot` is undefined while the series is away, which only a rule on missing data outlives. */
 interface Binding {
@@ -36,6 +42,7 @@ export class Judge {
     private readonly forecasts: Forecasts,
     private readonly host: { name: string; coreCount: number },
     private rules: RuleSet,
+    private readonly describeGrowing: DescribeGrowing = () => "",
   ) {
     this.versionSlot = table.slot("collector.rules_version");
   }
@@ -115,16 +122,24 @@ export class Judge {
     const changes = this.generation === this.table.generation ? [] : this.bind(atMs);
     changes.push(...this.adoptKnown(atMs));
     this.forecasts.run(atMs);
-    for (const { judge, slot, maximumSlot, forecasting } of this.bindings.values()) {
+    for (const { rule, judge, slot, maximumSlot, forecasting } of this.bindings.values()) {
       const change = judge.judge({
         atMs,
         value: this.valueAt(slot),
         maximum: this.valueAt(maximumSlot),
         forecast: forecasting,
       });
-      if (change) changes.push(change);
+      if (change) changes.push(this.namingProcesses(change, rule, forecasting));
     }
     return changes;
+  }
+
+  /** An alarm on memory names those who took it, unless the rule has words of its own. */
+  private namingProcesses(change: AlarmChange, rule: Rule, forecasting: Forecasting | undefined): AlarmChange {
+    const { state, seriesId, atMs, text } = change;
+    if (state !== "active" || rule.message !== "" || !FILLED_BY_PROCESSES.includes(seriesId)) return change;
+    const growing = this.describeGrowing(atMs, forecasting?.latest?.growth?.sinceMs);
+    return growing === "" ? change : { ...change, text: `${text}; ${growing}`.slice(0, MAX_TEXT) };
   }
 
   private valueAt(slot: number | undefined): number {

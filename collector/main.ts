@@ -61,6 +61,7 @@ async function main(): Promise<void> {
     intervalMs: settings.intervalMs,
     watchedIntervalMs: settings.watchedIntervalMs,
     sources: createSources({ procfsPath, sysfsPath }),
+    procfsPath,
     sysfsPath,
     inventory: await readInventory({ procfsPath, sysfsPath }),
     log,
