@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ruleSchema } from "../domain/rule";
 import { Bursts } from "./bursts";
 import { RecordedTree } from "./fixtures/recorded-tree";
+import { Forecasts } from "./forecasts";
+import { Judge } from "./judge";
 import { SampleTable } from "./sample-table";
 
 const START_MS = Date.UTC(2026, 10, 20);
@@ -38,6 +41,33 @@ describe("Bursts", () => {
       expect(one.times_second).toBeCloseTo(50 / 15.14, 3);
       expect(one.times_mean).toBeGreaterThan(100);
     }
+  });
+
+  it("tells noughts when it is over, so that a rule on it clears", () => {
+    const seen = run("net.eth0.in", 64, (tick) => (tick >= 602 && tick < 605 ? 50 * MB : 0.2 * MB));
+    expect(seen.at(-1)).toEqual({ peak: 0, times_second: 0, times_mean: 0, duration: 0, count: 1, link_share: 0 });
+  });
+
+  it("raises the alarm of a rule on its share of the link, which clears a second later, and of DMA's case", () => {
+    const rules = [
+      { id: "share", series: "burst.net.*.link_share", look: { at: "value" }, warning: { above: 0.3 } },
+      { id: "dma", series: "net.*.out", look: { at: "burst", windowSeconds: 5 }, failure: { above: 40 * MB } },
+    ].map((rule) => ruleSchema.parse({ name: rule.id, ...rule }));
+    const judge = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 1 }, { version: 1, rules });
+    const slot = table.slot("net.eth0.out");
+    const told: [string, string, number][] = [];
+    for (let tick = 0; tick < 700; tick++) {
+      const atMs = START_MS + tick * 100;
+      table.set(slot, tick >= 602 && tick < 605 ? 50 * MB : 0.2 * MB);
+      bursts.run(atMs, 100);
+      for (const { ruleId, state } of judge.judge(atMs)) told.push([ruleId, state, tick]);
+    }
+    expect(told).toEqual([
+      ["dma", "active", 602],
+      ["share", "active", 610],
+      ["share", "cleared", 620],
+      ["dma", "cleared", 654],
+    ]);
   });
 
   it("counts those of a minute", () => {

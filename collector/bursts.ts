@@ -81,17 +81,15 @@ class Channel {
     }
     if (peak > 0) this.slots ??= PARTS.map((part) => this.table.slot(`burst.${this.seriesId}.${part}`));
     if (!this.slots) return;
-    const values =
-      peak > 0
-        ? [
-            peak,
-            (peak * count) / sum,
-            peak / this.minuteMean,
-            durationMs,
-            this.endedAtMs.length,
-            peak / this.linkBytesPerSecond(atMs),
-          ]
-        : [Number.NaN, Number.NaN, Number.NaN, Number.NaN, this.endedAtMs.length, Number.NaN];
+    // Nought where there was none, and not absent: a rule on a burst must see that it is over.
+    const values = [
+      peak,
+      peak > 0 ? (peak * count) / sum : 0,
+      peak > 0 ? peak / this.minuteMean : 0,
+      durationMs,
+      this.endedAtMs.length,
+      peak / this.linkBytesPerSecond(atMs),
+    ];
     this.slots.forEach((slot, i) => {
       this.table.set(slot, values[i]!);
     });
@@ -101,7 +99,7 @@ class Channel {
 /**
  * Finds micro bursts: traffic of less than a second that is many times that of the minute. For each interface and disk, in each direction,
  * it writes the peak of a tick, how many times the means of the second and the minute and what share of the link that is, how long the burst lasted
- * (ms) and how many there were within a minute. All but the count are absent in seconds without a burst, so a mark on a chart is a value.
+ * (ms) and how many there were within a minute. All but the count are 0 in seconds without a burst, and absent before the first.
  * It works at ticks of 250 ms and less.
  */
 export class Bursts {

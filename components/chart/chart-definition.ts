@@ -32,7 +32,7 @@ export function seriesOfChart({ lines, limits = [], burstsOf = [] }: ChartDefini
   return [...new Set([...drawn, ...limits.map(({ seriesId }) => seriesId), ...burstsOf.map(burstPeakOf)])];
 }
 
-/** The series of the peaks of a line's bursts: absent where there was none. */
+/** The series of the peaks of a line's bursts: 0 where there was none. */
 export function burstPeakOf(seriesId: string): string {
   return `burst.${seriesId}.peak`;
 }

@@ -59,7 +59,7 @@ function readBursts({ definition, history, feed, colors, span }: UnderlaySources
     const id = burstPeakOf(lineId);
     const color = colors.series(definition.lines.find((line) => line.id === lineId)?.color ?? 1);
     const rows = buildRows([id], history.seriesOf([id]), feed, span, MAX_BURST_ROWS);
-    return rows.flatMap(([atMs, value]) => (Number.isFinite(value) ? [{ atMs, value: value!, color }] : []));
+    return rows.flatMap(([atMs, value]) => (value! > 0 ? [{ atMs, value: value!, color }] : []));
   });
 }
 
