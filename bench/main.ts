@@ -10,6 +10,7 @@ import { benchHistory } from "./history";
 import { type Lab, openLab } from "./lab";
 import { benchLatency } from "./latency";
 import { benchLoad } from "./load";
+import { benchModels } from "./models";
 import { benchPage } from "./page";
 import type { BenchResult } from "./result";
 import { benchStorage } from "./storage";
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   console: benchConsole,
   doctor: benchDoctor,
   history: benchHistory,
+  models: benchModels,
   storage: benchStorage,
   page: benchPage,
   load: benchLoad,

@@ -117,7 +117,7 @@ describe("premonitor models", () => {
     const file = path.join(folder, "damaged.model.json");
     writeFileSync(
       file,
-      premonitor("models", "export", "slow-disks", "--version", "1").stdout.replace('"version":1', '"version":3'),
+      premonitor("models", "export", "slow-disks", "--which", "1").stdout.replace('"version":1', '"version":3'),
     );
     const refusal = premonitor("models", "import", file);
     expect(refusal).toMatchObject({ status: 1, stdout: "" });

@@ -39,7 +39,7 @@ export async function listModels(flags: Flags): Promise<number> {
 /** `premonitor models export`. @param given the version; the newest when absent @param file standard output when absent */
 export async function exportModel(flags: Flags, id: string, file: string | undefined, given: unknown): Promise<number> {
   const modelId = checked(modelIdSchema, id, "the model");
-  const wanted = checked(versionSchema.optional(), given, "--version");
+  const wanted = checked(versionSchema.optional(), given, "--which");
   const text = await withModels(flags, async ({ models }) => {
     const version = wanted ?? (await models.get(modelId))?.versions[0]?.version;
     const numbers = version === undefined ? undefined : await models.numbers(modelId, version);

@@ -160,9 +160,9 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
   const exporting = models
     .command("export <name> [file]")
     .description("write a model to a file, or to standard output")
-    .option("--version <number>", "which version (the newest)");
+    .option("--which <number>", "which version (the newest)");
   withState(exporting, (flags, name) =>
-    actions.exportModel(flags, name, exporting.args[1], exporting.opts<{ version?: string }>().version),
+    actions.exportModel(flags, name, exporting.args[1], exporting.opts<{ which?: string }>().which),
   );
   withState(
     models.command("import <file>").description("take a model's file as a new version, not in use yet"),

@@ -26,6 +26,8 @@ const ONE_CLASS_GAMMAS = [0.03, 0.1, 0.3, 1, 3, 10, 30];
 /** One class: so much of what is normal may lie outside, of what was trained on and of what was held back. */
 const NU = 0.01;
 const MAX_FALSE_RATIO = 0.02;
+/** An F1 that is lower by no more than this is as good. */
+const AS_GOOD_F1 = 0.005;
 /** A change of less than so much of the level of a series is no news, however still it was. */
 const LEAST_SCALE_RATIO = 0.01;
 
@@ -56,6 +58,13 @@ function scalingOf({ features, isFault, width }: TrainingRows, resolutions: read
   return scaling;
 }
 
+interface Candidate {
+  parameters: FitParameters;
+  evaluation: Evaluation;
+  /** Of the models of all folds together. */
+  vectorCount: number;
+}
+
 /** Counts how a model trained on each fold's rows does on those held back. */
 function evaluate(
   SVM: typeof Svm,
@@ -63,9 +72,10 @@ function evaluate(
   isFault: readonly boolean[],
   folds: readonly Fold[],
   parameters: FitParameters,
-): Evaluation {
+): Candidate {
   const counts = { truePositives: 0, falseNegatives: 0, falsePositives: 0, trueNegatives: 0 };
   let foldCount = 0;
+  let vectorCount = 0;
   const width = rows[0]!.length;
   const unscaled = {
     center: new Array<number>(width).fill(0),
@@ -83,6 +93,7 @@ function evaluate(
       train.map((row) => isFault[row]!),
       parameters,
     );
+    vectorCount += fit.vectors.length;
     const decision = new SvmDecision({ method: parameters.method, ...unscaled, ...fit });
     for (const row of test) {
       const { isAnomalous } = decision.decide(rows[row]!);
@@ -93,12 +104,13 @@ function evaluate(
   const { truePositives, falseNegatives, falsePositives } = counts;
   const called = truePositives + falsePositives;
   const faults = truePositives + falseNegatives;
-  return {
+  const evaluation = {
     foldCount,
     ...counts,
     precision: faults > 0 && called > 0 ? truePositives / called : null,
     recall: faults > 0 ? truePositives / faults : null,
   };
+  return { parameters, evaluation, vectorCount };
 }
 
 function candidatesFor(method: FitParameters["method"], width: number): FitParameters[] {
@@ -108,10 +120,19 @@ function candidatesFor(method: FitParameters["method"], width: number): FitParam
   return COSTS.flatMap((strictness) => TWO_CLASS_GAMMAS.map((gamma) => ({ method, gamma: gamma / width, strictness })));
 }
 
-/** Of two classes the best F1, the simpler on a tie. Of one class the tightest that holds what is normal; else the one that holds most. */
-function isBetter(one: Evaluation, other: Evaluation, method: FitParameters["method"]): boolean {
-  if (method === "two-class-svm") return f1(one) > f1(other);
-  return falseRatio(one) <= Math.max(MAX_FALSE_RATIO, falseRatio(other));
+/**
+ * Of two classes the one with the fewest support vectors among those whose F1 is as good as the best. Of one class the tightest that holds
+ * what is normal; else the one that holds most.
+ */
+function chooseOf(candidates: readonly Candidate[]): Candidate {
+  if (candidates[0]!.parameters.method === "two-class-svm") {
+    const best = Math.max(...candidates.map(({ evaluation }) => f1(evaluation)));
+    const asGood = candidates.filter(({ evaluation }) => f1(evaluation) >= best - AS_GOOD_F1);
+    return asGood.reduce((chosen, one) => (one.vectorCount < chosen.vectorCount ? one : chosen));
+  }
+  return candidates.reduce((chosen, one) =>
+    falseRatio(one.evaluation) <= Math.max(MAX_FALSE_RATIO, falseRatio(chosen.evaluation)) ? one : chosen,
+  );
 }
 
 function f1({ truePositives, falsePositives, falseNegatives }: Evaluation): number {
@@ -146,13 +167,12 @@ export function trainModel(
   );
   const folds = splitFolds(training, MODEL_WINDOW_STEPS);
   const candidates = candidatesFor(method, width);
-  let best: { parameters: FitParameters; evaluation: Evaluation } | undefined;
-  candidates.forEach((parameters, i) => {
-    const evaluation = evaluate(SVM, rows, isFault, folds, parameters);
-    if (!best || isBetter(evaluation, best.evaluation, method)) best = { parameters, evaluation };
+  const tried = candidates.map((parameters, i) => {
+    const candidate = evaluate(SVM, rows, isFault, folds, parameters);
     onProgress((i + 1) / (candidates.length + 1));
+    return candidate;
   });
-  const { parameters, evaluation } = best!;
+  const { parameters, evaluation } = chooseOf(tried);
   const fit = fitSvm(SVM, rows, isFault, parameters);
   return {
     trained: { method, ...scaling, ...fit },
