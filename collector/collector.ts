@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { ForesightState } from "../analysis/foresight/foresight";
 import type { UsualState } from "../analysis/foresight/usual";
@@ -12,8 +13,8 @@ import { Judge } from "./judge";
 import { Link } from "./link";
 import { Models } from "./models";
 import { Outbox } from "./outbox";
-import { GrowingProcesses } from "./processes/growing-processes";
 import { ProcessTable } from "./processes/process-table";
+import { Processes, type ProcessesOptions } from "./processes/processes";
 import { Recorder } from "./recorder";
 import { SampleTable } from "./sample-table";
 import { SourceReader } from "./source-reader";
@@ -35,6 +36,7 @@ export interface CollectorOptions {
   sources: Source[];
   /** Where processes are read. */
   procfsPath: string;
+  processes: Pick<ProcessesOptions, "users" | "leastShare" | "tellsNames">;
   /** Where the speeds of links are read. */
   sysfsPath: string;
   inventory: Inventory;
@@ -61,8 +63,8 @@ export class Collector {
   private readonly usualFile: StateFile<UsualState>;
   private readonly models: Models;
   private readonly modelsFile: StateFile<unknown>;
-  private readonly processes: ProcessTable;
-  private readonly growing: GrowingProcesses;
+  private readonly processTable: ProcessTable;
+  private readonly processes: Processes;
   private readonly judge: Judge;
   private readonly bursts: Bursts;
   private readonly recorder: Recorder;
@@ -100,10 +102,15 @@ export class Collector {
       "they come anew from the centre",
     );
     this.models.set([...this.modelsFile.read().values()]);
-    this.processes = new ProcessTable(options.procfsPath, pageBytes(options.procfsPath));
-    this.growing = new GrowingProcesses(this.processes, (message) => log("warn", message));
+    this.processTable = new ProcessTable(options.procfsPath, pageBytes(options.procfsPath));
+    this.processes = new Processes(this.processTable, {
+      ...options.processes,
+      procfsPath: options.procfsPath,
+      memoryBytes: inventory.memoryBytes ?? totalmem(),
+      warn: (message) => log("warn", message),
+    });
     this.judge = new Judge(this.table, this.forecasts, host, this.readRules(), (atMs, sinceMs) =>
-      this.growing.describe(atMs, sinceMs),
+      this.processes.describeGrowing(atMs, sinceMs),
     );
     this.slots = {
       lateness: this.table.slot("collector.lateness"),
@@ -146,7 +153,7 @@ export class Collector {
     await this.link.close(CLOSE_TIMEOUT_MS);
     this.outbox.close();
     this.reader.close();
-    this.processes.close();
+    this.processTable.close();
   }
 
   private tick(atMs: number, latenessMs: number): void {
@@ -164,7 +171,8 @@ export class Collector {
     if (this.watched || changes.length > 0 || frameMs !== this.frameFromMs)
       this.recorder.flushFrame(this.ticker.period);
     this.frameFromMs = frameMs;
-    this.growing.run(atMs);
+    const report = this.processes.run(atMs, this.watched);
+    if (report) this.outbox.push({ kind: "processes", report }, atMs);
     this.tellOutlook(atMs, this.models.hasNews() || changes.length > 0);
     this.link.pump();
   }

@@ -62,6 +62,11 @@ async function main(): Promise<void> {
     watchedIntervalMs: settings.watchedIntervalMs,
     sources: createSources({ procfsPath, sysfsPath }),
     procfsPath,
+    processes: {
+      users: settings.processUsers,
+      leastShare: settings.processShare,
+      tellsNames: settings.processNames,
+    },
     sysfsPath,
     inventory: await readInventory({ procfsPath, sysfsPath }),
     log,

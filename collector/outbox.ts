@@ -10,6 +10,7 @@ const MAX_WAITING_BYTES = 64 << 20;
 const FRAME_USEFUL_MS = 120_000;
 const ITEM_OVERHEAD_BYTES = 200;
 const OUTLOOK_SERIES_BYTES = 1500;
+const PROCESS_ROW_BYTES = 250;
 
 type Unnumbered<T> = T extends OutboxItem ? Omit<T, "runId" | "sequence"> : never;
 
@@ -200,15 +201,18 @@ export class Outbox {
 
 function bodyBytes(item: OutboxItem): number {
   if (item.kind === "outlook") return item.outlook.series.length * OUTLOOK_SERIES_BYTES;
+  if (item.kind === "processes") return item.report.rows.length * PROCESS_ROW_BYTES;
   return "bytes" in item ? item.bytes.length : 0;
 }
 
-function isShortLived({ kind }: OutboxItem): boolean {
-  return kind === "frame" || kind === "outlook";
+/** What only tells of now. */
+function isShortLived(item: OutboxItem): boolean {
+  return item.kind === "frame" || item.kind === "outlook" || (item.kind === "processes" && !item.report.isOfMinute);
 }
 
 function newestAtMsOf(item: OutboxItem): number {
   if (item.kind === "outlook") return item.outlook.atMs;
+  if (item.kind === "processes") return item.report.atMs;
   return item.kind === "frame" ? decodeFrameHeader(item.bytes).timesMs.at(-1)! : Number.POSITIVE_INFINITY;
 }
 

@@ -5,6 +5,7 @@ import { MAX_SERIES_PER_HOST, type Schema } from "./frame";
 import { hostIdSchema, inventorySchema } from "./host";
 import type { HostState } from "./host-state";
 import { type Outlook, outlookSchema } from "./outlook";
+import { type ProcessReport, processReportSchema } from "./process";
 import type { Quiet } from "./quiet";
 import type { RuleSet } from "./rule";
 
@@ -84,6 +85,12 @@ export const outboxItemSchema = z.discriminatedUnion("kind", [
     change: alarmChangeSchema,
   }),
   z.object({
+    kind: z.literal("processes"),
+    runId: z.number().int(),
+    sequence: z.number().int(),
+    report: processReportSchema,
+  }),
+  z.object({
     kind: z.literal("outlook"),
     runId: z.number().int(),
     sequence: z.number().int(),
@@ -149,6 +156,8 @@ export interface HostWatchAnswer {
   tail: Uint8Array;
   /** Where the host is heading, as its collector told last. */
   outlook: Outlook | null;
+  /** What its processes took, as its collector told last. */
+  processes: ProcessReport | null;
 }
 
 export interface ServerToBrowser {
@@ -158,6 +167,7 @@ export interface ServerToBrowser {
   schema: (hostId: string, schema: Schema) => void;
   frame: (hostId: string, bytes: Uint8Array) => void;
   outlook: (hostId: string, outlook: Outlook) => void;
+  processes: (hostId: string, report: ProcessReport) => void;
   alarms: (message: AlarmsMessage) => void;
   /** All shelves and maintenance windows, whenever one of them changes. */
   quiet: (quiet: Quiet) => void;

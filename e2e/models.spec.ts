@@ -24,14 +24,20 @@ test("an operator marks a time, trains a model, sees how it does, puts it to use
   await expect(page.getByText("Mark at least one span.")).toBeVisible();
 
   await page.getByRole("button", { name: "1 min", exact: true }).click();
-  const plot = (await page.locator("main [role=img]").first().boundingBox())!;
-  await page.mouse.move(plot.x + plot.width * 0.25, plot.y + 40);
-  await page.mouse.down();
-  await page.mouse.move(plot.x + plot.width * 0.6, plot.y + 50, { steps: 5 });
-  await page.mouse.move(plot.x + plot.width * 0.98, plot.y + 50, { steps: 5 });
-  await page.mouse.up();
+  const chart = page.locator("main [role=img]").first();
   const marks = page.getByRole("button", { name: new RegExp(`Remove the mark of ${HOST}`) });
-  await expect(marks).toHaveCount(1);
+  await expect(chart.locator("canvas").first()).toBeVisible();
+  // What is on the page may still move while it fills.
+  await expect(async () => {
+    await chart.scrollIntoViewIfNeeded();
+    const plot = (await chart.boundingBox())!;
+    await page.mouse.move(plot.x + plot.width * 0.25, plot.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width * 0.6, plot.y + 50, { steps: 5 });
+    await page.mouse.move(plot.x + plot.width * 0.98, plot.y + 50, { steps: 5 });
+    await page.mouse.up();
+    await expect(marks).toHaveCount(1, { timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   // What the top bar half covers counts as too small a target.
   await page.evaluate(() => window.scrollTo(0, 0));
   await expectAccessible(page);

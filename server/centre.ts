@@ -171,6 +171,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     watchList,
     metrics: metricStore,
     outlooks: stores.outlooks,
+    processStore: stores.processStore,
     alarms,
     quiet: () => desk.quiet.quiet,
     logger,
@@ -181,6 +182,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     metrics: metricStore,
     alarms,
     outlooks: stores.outlooks,
+    processStore: stores.processStore,
     logger,
     rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
     models: (hostId) => modelKeeper.modelsFor(hostId),
@@ -196,6 +198,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     },
     onSchema: (hostId, schema) => live.sendSchema(hostId, schema),
     onOutlook: (hostId, outlook) => live.sendOutlook(hostId, outlook),
+    onProcesses: (hostId, report) => live.sendProcesses(hostId, report),
     onStored: (kind, bytes, duplicate) => countItem(service, kind, bytes, duplicate),
     onStoreError: (error) =>
       logger.warn({ err: error }, "an item could not be stored; the collector will send it again"),

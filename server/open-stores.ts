@@ -12,6 +12,7 @@ import { MetricStore } from "./store/metric-store";
 import { ModelStore } from "./store/model-store";
 import { OutlookStore } from "./store/outlook-store";
 import { PolicyStore } from "./store/policy-store";
+import { ProcessStore } from "./store/process-store";
 import { PushedEventStore } from "./store/pushed-event-store";
 import { QuietStore } from "./store/quiet-store";
 import type { RedisConnections } from "./store/redis-connections";
@@ -33,6 +34,7 @@ export function openStores({ metrics, state, journalReader }: RedisConnections, 
     models: new ModelStore(state),
     trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),
+    processStore: new ProcessStore(metrics),
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),
     destinations: new DestinationStore(state, box),

@@ -33,6 +33,13 @@ export function parseLongDuration(text: string): number | undefined {
   return ms >= 600_000 && ms <= 30 * 86_400_000 ? ms : undefined;
 }
 
+/** 0 to 1 of `1%` or `0.5 %`. */
+export function parsePercent(text: string): number | undefined {
+  const match = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text);
+  const ratio = Number(match?.[1]) / 100;
+  return ratio >= 0 && ratio <= 1 ? ratio : undefined;
+}
+
 const MIN_METRICS_MEMORY_BYTES = 32 * 2 ** 20;
 
 /** Bytes of `512m` or `2g` (powers of 1024), at least 32 MiB. */

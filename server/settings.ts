@@ -7,6 +7,7 @@ import {
   parseInterval,
   parseLongDuration,
   parseMetricsMemory,
+  parsePercent,
   parseProxies,
   parseUrl,
 } from "./setting-parsers";
@@ -220,6 +221,33 @@ export const SETTINGS = {
     commands: ["start", "collector"],
     parser: folder,
   }),
+  processUsers: setting({
+    flag: "process-users",
+    env: "PREMONITOR_PROCESS_USERS",
+    default: "slapuser*",
+    description: "users whose processes the collector tells, whatever they take",
+    allowed: "names with commas between, `*` for any text",
+    commands: ["start", "collector"],
+    parser: parsed((text) => (text !== "" && text.length <= 500 ? text : undefined)),
+  }),
+  processShare: setting({
+    flag: "process-share",
+    env: "PREMONITOR_PROCESS_SHARE",
+    default: "1%",
+    description: "other processes are told that take so much of a core, or of the memory",
+    allowed: "0% to 100%",
+    commands: ["start", "collector"],
+    parser: parsed(parsePercent),
+  }),
+  processNames: setting({
+    flag: "process-names",
+    env: "PREMONITOR_PROCESS_NAMES",
+    default: "no",
+    description: "whether the commands of processes are told, with masked arguments",
+    allowed: "yes or no",
+    commands: ["start", "collector"],
+    parser: parsed((text) => (text === "yes" ? true : text === "no" ? false : undefined)),
+  }),
   pathProcfs: setting({
     flag: "path.procfs",
     env: "PREMONITOR_PATH_PROCFS",
@@ -296,7 +324,9 @@ export function standaloneSpoolFolder(): string {
   return path.join(os.homedir(), ".premonitor");
 }
 
-function textOf(key: SettingKey, value: string | number): string {
+function textOf(key: SettingKey, value: string | number | boolean): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (key.endsWith("Share")) return `${Number(value) * 100}%`;
   return key.endsWith("Ms") ? `${value}ms` : String(value);
 }
 

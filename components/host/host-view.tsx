@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
@@ -11,6 +12,7 @@ import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
+import { WhenSeen } from "../ui/when-seen";
 import { HostAlarms } from "./host-alarms";
 import { HostChartsView } from "./host-charts-view";
 import { HostHeader } from "./host-header";
@@ -18,6 +20,11 @@ import { HostOutlook } from "./host-outlook";
 import { HostServiceCard } from "./host-service-card";
 
 const REFRESH_MS = 30_000;
+
+const PROCESSES_PLACE = <Skeleton className="mb-5 h-40 w-full rounded-lg" />;
+const HostProcesses = dynamic(() => import("./host-processes").then((module) => module.HostProcesses), {
+  loading: () => PROCESSES_PLACE,
+});
 
 /** Whether it is for charts: whether a source works is not. */
 function isDrawn(id: string): boolean {
@@ -108,6 +115,9 @@ export function HostView({ hostId }: { hostId: string }) {
           outlook={outlook}
           isStale={!isLive}
         />
+      )}
+      {ids && ids.length > 0 && (
+        <WhenSeen placeholder={PROCESSES_PLACE}>{() => <HostProcesses hostId={hostId} feed={feed} />}</WhenSeen>
       )}
       {ids && ids.length === 0 && (
         <EmptyState

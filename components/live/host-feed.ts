@@ -1,5 +1,6 @@
 import { decodeFrame, decodeFrameHeader, type Frame, type Schema } from "../../domain/frame";
 import type { Outlook } from "../../domain/outlook";
+import type { ProcessReport } from "../../domain/process";
 import { Signal } from "./signal";
 
 /** So far back ticks are kept: twenty minutes, at most as many ticks as that has at 0.1 s. */
@@ -25,6 +26,8 @@ export class HostFeed {
   /** Notifies when the collector has told anew where its host is heading. */
   readonly outlookChanged = new Signal();
   outlook: Outlook | undefined;
+  readonly processesChanged = new Signal();
+  processes: ProcessReport | undefined;
   private schema: Schema | null = null;
   private readonly series = new Map<string, Float64Array>();
   private times: Float64Array = new Float64Array(FIRST_CAPACITY);
@@ -76,6 +79,11 @@ export class HostFeed {
   setOutlook(outlook: Outlook): void {
     this.outlook = outlook;
     this.outlookChanged.notify();
+  }
+
+  setProcesses(report: ProcessReport): void {
+    this.processes = report;
+    this.processesChanged.notify();
   }
 
   /** Takes the list of series that frames stand for from now on. Frames that waited for it are taken. */

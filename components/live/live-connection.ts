@@ -90,6 +90,7 @@ export class LiveConnection {
     socket.on("alarms", ({ entries }) => this.alarms.apply(entries));
     socket.on("quiet", (quiet) => this.alarms.setQuiet(quiet));
     socket.on("schema", (hostId, schema) => this.hosts.get(hostId)?.feed.setSchema(schema));
+    socket.on("processes", (hostId, report) => this.hosts.get(hostId)?.feed.setProcesses(report));
     socket.on("outlook", (hostId, outlook) => this.hosts.get(hostId)?.feed.setOutlook(outlook));
     socket.on("frame", (hostId, bytes) => this.hosts.get(hostId)?.feed.addFrame(new Uint8Array(bytes)));
     this.timers.push(setInterval(() => this.check(), CHECK_EVERY_MS));
@@ -129,6 +130,7 @@ export class LiveConnection {
       if (!("error" in answer)) {
         watched.feed.resume(answer.schema, unpackFrames(new Uint8Array(answer.tail)));
         if (answer.outlook) watched.feed.setOutlook(answer.outlook);
+        if (answer.processes) watched.feed.setProcesses(answer.processes);
         return;
       }
       this.later(() => {

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Alarm, JournalEntry } from "../../domain/alarm";
 import type { Outlook } from "../../domain/outlook";
+import type { ProcessReport } from "../../domain/process";
 import type { FleetHost } from "../../domain/protocol";
 import type { Quiet } from "../../domain/quiet";
 import type { Suppression } from "../../domain/suppression";
@@ -168,6 +169,12 @@ const NO_SUBSCRIPTION = () => () => undefined;
 export function useOutlook(feed: HostFeed | null): Outlook | undefined {
   const read = () => feed?.outlook;
   return useSyncExternalStore(feed?.outlookChanged.subscribe ?? NO_SUBSCRIPTION, read, () => undefined);
+}
+
+/** What the processes of the host of a feed take, as its collector told last. */
+export function useProcesses(feed: HostFeed | null): ProcessReport | undefined {
+  const read = () => feed?.processes;
+  return useSyncExternalStore(feed?.processesChanged.subscribe ?? NO_SUBSCRIPTION, read, () => undefined);
 }
 
 /** The live feed of a host, for as long as the part that asks is there; `null` until the connection is made. */

@@ -26,6 +26,7 @@ import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
 import { registerOutlookRoutes } from "./routes/outlook-routes";
 import { registerPageRoutes } from "./routes/page-routes";
 import { registerPolicyRoutes } from "./routes/policy-routes";
+import { registerProcessRoutes } from "./routes/process-routes";
 import { registerQuietRoutes } from "./routes/quiet-routes";
 import { registerRuleRoutes } from "./routes/rule-routes";
 import { registerSecretLinkRoutes } from "./routes/secret-link-routes";
@@ -86,6 +87,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerHostRoutes(api, parts);
     registerHistoryRoutes(api, parts);
     registerOutlookRoutes(api, parts);
+    registerProcessRoutes(api, parts);
     registerModelRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);

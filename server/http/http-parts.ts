@@ -18,6 +18,7 @@ import type { MetricStore } from "../store/metric-store";
 import type { ModelStore } from "../store/model-store";
 import type { OutlookStore } from "../store/outlook-store";
 import type { PolicyStore } from "../store/policy-store";
+import type { ProcessStore } from "../store/process-store";
 import type { QuietStore } from "../store/quiet-store";
 import type { RuleStore } from "../store/rule-store";
 import type { SetupStore } from "../store/setup-store";
@@ -61,6 +62,7 @@ export interface HttpParts {
   alarms: AlarmStore;
   metricStore: MetricStore;
   outlooks: OutlookStore;
+  processStore: ProcessStore;
   models: ModelStore;
   trainings: TrainingStore;
   trainingDesk: TrainingDesk;

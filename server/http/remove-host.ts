@@ -3,7 +3,15 @@ import type { HttpParts } from "./http-parts";
 
 type Parts = Pick<
   HttpParts,
-  "hosts" | "tokens" | "alarms" | "metricStore" | "outlooks" | "authenticator" | "onHostRemoved" | "onHostsChanged"
+  | "hosts"
+  | "tokens"
+  | "alarms"
+  | "metricStore"
+  | "outlooks"
+  | "processStore"
+  | "authenticator"
+  | "onHostRemoved"
+  | "onHostsChanged"
 >;
 
 /**
@@ -40,5 +48,6 @@ export async function removeHost(parts: Parts, hostId: string, by: string): Prom
   }
   await metricStore.deleteHost(hostId);
   await parts.outlooks.delete(hostId);
+  await parts.processStore.delete(hostId, atMs);
   return removed;
 }

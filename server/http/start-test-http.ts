@@ -26,6 +26,7 @@ import { MetricStore } from "../store/metric-store";
 import { ModelStore } from "../store/model-store";
 import { OutlookStore } from "../store/outlook-store";
 import { PolicyStore } from "../store/policy-store";
+import { ProcessStore } from "../store/process-store";
 import { PushedEventStore } from "../store/pushed-event-store";
 import { QuietStore } from "../store/quiet-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
@@ -177,6 +178,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     hostRulesVersions: () => new Map([["web-1", 1]]),
     onRulesChanged: () => undefined,
     metricStore,
+    processStore: new ProcessStore(connections.metrics),
     outlooks: new OutlookStore(connections.metrics),
     models,
     trainings,

@@ -2,10 +2,12 @@ import { ChunkReader } from "../../domain/chunk";
 import { CodecError } from "../../domain/column-codec";
 import { decodeFrameHeader, type FrameHeader, type Schema } from "../../domain/frame";
 import type { Outlook } from "../../domain/outlook";
+import type { ProcessReport } from "../../domain/process";
 import { type ItemAnswer, type OutboxItem, outboxItemSchema } from "../../domain/protocol";
 import type { AlarmStore } from "../store/alarm-store";
 import type { MetricStore } from "../store/metric-store";
 import type { OutlookStore } from "../store/outlook-store";
+import type { ProcessStore } from "../store/process-store";
 
 /** A tick from further in the future than this is refused: the node's clock is off, and its data would hide all that comes after. */
 const MAX_AHEAD_MS = 24 * 3_600_000;
@@ -16,10 +18,12 @@ export interface IntakeParts {
   metrics: MetricStore;
   alarms: AlarmStore;
   outlooks: OutlookStore;
+  processStore: ProcessStore;
   /** Shown before it is stored, so that a browser does not wait for Redis. */
   onFrame: (hostId: string, header: FrameHeader, bytes: Uint8Array, receivedAtMs: number) => void;
   onSchema: (hostId: string, schema: Schema) => void;
   onOutlook: (hostId: string, outlook: Outlook) => void;
+  onProcesses: (hostId: string, report: ProcessReport) => void;
   onStored: (kind: OutboxItem["kind"], bytes: number, duplicate: boolean) => void;
   onStoreError: (error: Error) => void;
 }
@@ -80,7 +84,7 @@ export class ItemIntake {
   }
 
   private async storeItem(item: OutboxItem): Promise<void> {
-    const { metrics, alarms, outlooks } = this.parts;
+    const { metrics, alarms, outlooks, processStore } = this.parts;
     const { hostId } = this;
     const { runId, sequence } = item;
     if (runId !== this.stored.runId && this.stored.runId !== 0) await metrics.closeAbandonedMinute(hostId, Date.now());
@@ -110,6 +114,11 @@ export class ItemIntake {
       case "outlook":
         this.parts.onOutlook(hostId, item.outlook);
         await outlooks.put(hostId, item.outlook);
+        await metrics.markStored(hostId, runId, sequence);
+        return;
+      case "processes":
+        this.parts.onProcesses(hostId, item.report);
+        await processStore.put(hostId, item.report, Date.now());
         await metrics.markStored(hostId, runId, sequence);
     }
   }

@@ -3,6 +3,7 @@ import type { Namespace, Server, Socket } from "socket.io";
 import type { JournalEntry } from "../../domain/alarm";
 import { packFrames, type Schema } from "../../domain/frame";
 import type { Outlook } from "../../domain/outlook";
+import type { ProcessReport } from "../../domain/process";
 import {
   type BrowserToServer,
   type HostWatchAnswer,
@@ -17,6 +18,7 @@ import { type Principal, roleOf } from "../auth/principal";
 import type { AlarmStore } from "../store/alarm-store";
 import type { MetricStore } from "../store/metric-store";
 import type { OutlookStore } from "../store/outlook-store";
+import type { ProcessStore } from "../store/process-store";
 import type { Fleet } from "./fleet";
 import type { WatchList } from "./watch-list";
 
@@ -40,6 +42,7 @@ export interface LiveParts {
   watchList: WatchList;
   metrics: MetricStore;
   outlooks: OutlookStore;
+  processStore: ProcessStore;
   alarms: AlarmStore;
   quiet: () => Quiet;
   logger: Logger;
@@ -147,7 +150,7 @@ export class LiveServer {
     const parsed = watchHostSchema.safeParse(request);
     if (!parsed.success) return { error: parsed.error.issues[0]?.message ?? "name the host" };
     const { hostId } = parsed.data;
-    const { fleet, watchList, metrics, outlooks } = this.parts;
+    const { fleet, watchList, metrics, outlooks, processStore } = this.parts;
     if (!fleet.has(hostId)) return { error: `there is no host ${hostId}` };
     const { watched } = socket.data;
     if (!watched.has(hostId)) {
@@ -158,12 +161,19 @@ export class LiveServer {
       await socket.join(hostRoom(hostId));
       watchList.addLocal(hostId);
     }
-    const [schema, tail, outlook] = await Promise.all([
+    const [schema, tail, outlook, processes] = await Promise.all([
       metrics.schemaOf(hostId),
       metrics.tail(hostId),
       outlooks.get(hostId),
+      processStore.newest(hostId),
     ]);
-    return { state: fleet.stateOf(hostId, Date.now()), schema, tail: packFrames(tail), outlook: outlook ?? null };
+    return {
+      state: fleet.stateOf(hostId, Date.now()),
+      schema,
+      tail: packFrames(tail),
+      outlook: outlook ?? null,
+      processes: processes ?? null,
+    };
   }
 
   sendFrame(hostId: string, bytes: Uint8Array): void {
@@ -176,6 +186,10 @@ export class LiveServer {
 
   sendOutlook(hostId: string, outlook: Outlook): void {
     this.namespace.to(hostRoom(hostId)).emit("outlook", hostId, outlook);
+  }
+
+  sendProcesses(hostId: string, report: ProcessReport): void {
+    this.namespace.to(hostRoom(hostId)).emit("processes", hostId, report);
   }
 
   sendFleetList(): void {
