@@ -52,6 +52,12 @@ export const COMMANDS = [
     description: "see the trained models, keep them in files, choose which run",
     needsSources: false,
   },
+  {
+    name: "report",
+    usage: "report reclaim|availability",
+    description: "print which machines are hardly used, and which were not heard of when",
+    needsSources: false,
+  },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },
   { name: "dev", usage: "dev", description: "run from the sources, reloading what changes", needsSources: true },
   { name: "bench", usage: "bench", description: "measure, and print the figures", needsSources: true },

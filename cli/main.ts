@@ -7,6 +7,7 @@ import { runCollector } from "./collector-command";
 import { learn } from "./learn-command";
 import { chooseModelVersion, exportModel, importModelFile, listModels } from "./models-commands";
 import { runProgram } from "./program";
+import { reportAvailabilityCommand, reportReclaimCommand } from "./report-command";
 import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
 import { startAll, startDevelopment, startServer } from "./start-command";
 import { createToken } from "./token-command";
@@ -33,6 +34,8 @@ async function main(): Promise<number> {
       importRules,
       backtest,
       learn,
+      reportReclaim: reportReclaimCommand,
+      reportAvailability: reportAvailabilityCommand,
       listModels,
       exportModel,
       importModelFile,

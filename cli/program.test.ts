@@ -28,6 +28,8 @@ const actions: Actions = {
   importRules: record("importRules"),
   backtest: record("backtest"),
   learn: record("learn"),
+  reportReclaim: record("reportReclaim"),
+  reportAvailability: record("reportAvailability"),
   listModels: record("listModels"),
   exportModel: record("exportModel"),
   importModelFile: record("importModelFile"),

@@ -22,6 +22,8 @@ export interface Actions {
   importRules: (flags: Flags, file: string, options: { dryRun?: boolean; skipRefused?: boolean }) => Promise<number>;
   backtest: (files: readonly string[], options: unknown) => Promise<number>;
   learn: (flags: Flags, options: unknown) => Promise<number>;
+  reportReclaim: (flags: Flags, options: unknown) => Promise<number>;
+  reportAvailability: (flags: Flags, options: unknown) => Promise<number>;
   listModels: (flags: Flags) => Promise<number>;
   exportModel: (flags: Flags, name: string, file: string | undefined, version: unknown) => Promise<number>;
   importModelFile: (flags: Flags, file: string) => Promise<number>;
@@ -173,6 +175,29 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     .description("choose the version that runs; `none` takes the model from all hosts")
     .option("--hosts <pattern>", "the hosts that run it, as rules name them: `web-*, tag:database`");
   withState(using, (flags, name) => actions.chooseModelVersion(flags, name, using.args[1]!, using.opts()));
+
+  const report = program.command("report").description(descriptionOf("report"));
+  const reclaim = report
+    .command("reclaim")
+    .description("which machines are hardly used: CPU, memory and disks each below a bound on average")
+    .option("--days <number>", "over how many days (7)")
+    .option("--cpu <share>", "0 to 1 (0.1)")
+    .option("--memory <share>", "0 to 1 (0.1)")
+    .option("--disk <share>", "0 to 1 (0.1)")
+    .option("--top <number>", "recommend at most so many (100)")
+    .option("--format <format>", "csv, json, or vmstats (csv)");
+  addSettingFlags(reclaim, "state").action(async () => {
+    exitCode = await actions.reportReclaim(settingFlagsOf(reclaim, "state"), reclaim.opts());
+  });
+  const availability = report
+    .command("availability")
+    .description("when which host was not heard of")
+    .option("--days <number>", "over how many days, at most 30 (30)")
+    .option("--host <id>", "of this host alone")
+    .option("--format <format>", "csv: the outages; json: everything (csv)");
+  addSettingFlags(availability, "state").action(async () => {
+    exitCode = await actions.reportAvailability(settingFlagsOf(availability, "state"), availability.opts());
+  });
 
   for (const name of ["test", "bench"]) {
     // These run from the sources, before this program is built; they are here for the overview.

@@ -23,7 +23,7 @@ test("the collector tells where its host is heading, and the report says who is 
   expect((await outlook()).find(({ seriesId }) => seriesId === "memory.used")!.limit).toBeGreaterThan(0);
   await page.goto(premonitor.url);
   await page.getByRole("navigation").getByRole("link", { name: "Reports" }).first().click();
-  await expect(page.getByRole("heading", { name: "Who is next" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Reports" })).toBeVisible();
   await expect(page.getByText(/Nothing is filling up|full in about/).first()).toBeVisible();
   await expectAccessible(page);
 });

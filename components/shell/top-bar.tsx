@@ -12,7 +12,7 @@ import { UserMenu } from "./user-menu";
 /** The bar on top of every page: where one is, what is wrong, whether what one sees is live. */
 export function TopBar() {
   return (
-    <header className="sticky top-0 z-40 border-b bg-surface">
+    <header className="sticky top-0 z-40 border-b bg-surface print:hidden">
       <div className="mx-auto flex h-12 max-w-[112rem] items-center gap-1 pr-2 pl-1 sm:gap-2 sm:pr-3 sm:pl-2 lg:pr-4 lg:pl-5">
         <SmallMenu />
         <Link

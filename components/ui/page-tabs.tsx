@@ -14,7 +14,7 @@ export function PageTabs({ label, root, tabs }: { label: string; root: string; t
   /** A page below a section belongs to it. */
   const isHere = (path: string) => pathname === path || (path !== root && pathname.startsWith(`${path}/`));
   return (
-    <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto overflow-y-hidden border-b">
+    <nav aria-label={label} className="mb-4 flex gap-1 print:hidden overflow-x-auto overflow-y-hidden border-b">
       {tabs.map(({ path, label: name }) => (
         <Link
           key={path}

@@ -28,6 +28,7 @@ import { registerPageRoutes } from "./routes/page-routes";
 import { registerPolicyRoutes } from "./routes/policy-routes";
 import { registerProcessRoutes } from "./routes/process-routes";
 import { registerQuietRoutes } from "./routes/quiet-routes";
+import { registerReportRoutes } from "./routes/report-routes";
 import { registerRuleRoutes } from "./routes/rule-routes";
 import { registerSecretLinkRoutes } from "./routes/secret-link-routes";
 import { registerSessionRoutes } from "./routes/session-routes";
@@ -88,6 +89,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerHistoryRoutes(api, parts);
     registerOutlookRoutes(api, parts);
     registerProcessRoutes(api, parts);
+    registerReportRoutes(api, parts);
     registerModelRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);
