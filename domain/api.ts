@@ -108,6 +108,11 @@ export const addDownloadLinkSchema = z.object({ name: z.string().min(1).max(128)
 export const addDownloadLinkAnswerSchema = z.object({ link: downloadLinkSchema, path: z.string() });
 export const downloadFileSchema = z.object({ name: z.string(), label: z.string() });
 export const downloadListSchema = z.object({ files: z.array(downloadFileSchema) });
+/** `name`: `2026-11-20.tar.gz`, of that day in UTC. */
+export const archiveListSchema = z.object({
+  archives: z.array(z.object({ name: z.string(), sizeBytes: z.number(), writtenAtMs: z.number() })),
+});
+export type ArchiveList = z.infer<typeof archiveListSchema>;
 export const downloadParamsSchema = z.object({ hostId: hostIdSchema, file: z.string().min(1).max(300) });
 
 export const healthSchema = z.object({

@@ -12,6 +12,8 @@ import { readEnvironmentClouds } from "./action/read-environment-clouds";
 import { AlarmDesk } from "./alarm/alarm-desk";
 import { Authenticator } from "./auth/authenticator";
 import { originOf } from "./auth/same-origin";
+import { ArchiveFolder } from "./download/archive-folder";
+import { Archivist } from "./download/archivist";
 import { createHttpApp } from "./http/create-http-app";
 import { createServiceMetrics, type ServiceMetrics } from "./http/service-metrics";
 import { IngestServer } from "./ingest/ingest-server";
@@ -125,6 +127,16 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onChanged: () => void modelKeeper.look(),
     logger,
   });
+  const archives = new ArchiveFolder(join(settings.data, "archives"));
+  const archivist = new Archivist({
+    ...stores,
+    store: stores.archiveStore,
+    folder: archives,
+    hosts: () => hosts.list(),
+    keptDays: settings.archivesKeptDays,
+    maxBytes: settings.archivesMaxBytes,
+    logger,
+  });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
   await pages.prepare();
   const app = await createHttpApp({
@@ -144,6 +156,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     desk: centre.desk,
     watch: centre.watch,
     trainingDesk,
+    archives,
     onModelsChanged: () => void modelKeeper.look(),
     onPoliciesChanged: () => void centre.policyKeeper.look(),
     appendToLog,
@@ -215,6 +228,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   });
   await keeper.start();
   await modelKeeper.start();
+  archivist.start();
   await centre.start();
   await desk.start();
   const sealDueHours = async () => {
@@ -252,6 +266,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       keeper.stop();
       modelKeeper.stop();
       await trainingDesk.stop();
+      await archivist.stop();
       ingest.close();
       live.close();
       await io.close();

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { ActionStore } from "./store/action-store";
 import { AlarmStore } from "./store/alarm-store";
+import { ArchiveStore } from "./store/archive-store";
 import { CloudStore } from "./store/cloud-store";
 import { DestinationStore } from "./store/destination-store";
 import { HeldPolicyStore } from "./store/held-policy-store";
@@ -35,6 +36,7 @@ export function openStores({ metrics, state, journalReader }: RedisConnections, 
     trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),
     processStore: new ProcessStore(metrics),
+    archiveStore: new ArchiveStore(state),
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),
     destinations: new DestinationStore(state, box),

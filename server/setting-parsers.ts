@@ -33,6 +33,12 @@ export function parseLongDuration(text: string): number | undefined {
   return ms >= 600_000 && ms <= 30 * 86_400_000 ? ms : undefined;
 }
 
+/** Days of `30d`, from 1 to 36,500. */
+export function parseDays(text: string): number | undefined {
+  const days = Number(/^(\d{1,5})d$/.exec(text)?.[1]);
+  return days >= 1 && days <= 36_500 ? days : undefined;
+}
+
 /** 0 to 1 of `1%` or `0.5 %`. */
 export function parsePercent(text: string): number | undefined {
   const match = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text);

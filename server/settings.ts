@@ -1,8 +1,10 @@
 import os from "node:os";
 import path from "node:path";
 import type { z } from "zod";
+import { parseSize } from "../bin/memory-size.mjs";
 import {
   LOG_LEVELS,
+  parseDays,
   parsed,
   parseInterval,
   parseLongDuration,
@@ -101,6 +103,24 @@ export const SETTINGS = {
     allowed: "a folder",
     commands: ["start", "server", "state"],
     parser: folder,
+  }),
+  archivesKeptDays: setting({
+    flag: "archives-kept",
+    env: "PREMONITOR_ARCHIVES_KEPT",
+    default: "365d",
+    description: "how long the archives of past days are kept",
+    allowed: "1d to 36500d",
+    commands: SERVING,
+    parser: parsed(parseDays),
+  }),
+  archivesMaxBytes: setting({
+    flag: "archives-max",
+    env: "PREMONITOR_ARCHIVES_MAX",
+    default: "2g",
+    description: "how much disk all archives may take; the oldest go first",
+    allowed: "a size as 500m or 10g",
+    commands: SERVING,
+    parser: parsed((text) => parseSize(text)),
   }),
   redisUrl: setting({
     flag: "redis-url",
@@ -326,6 +346,7 @@ export function standaloneSpoolFolder(): string {
 
 function textOf(key: SettingKey, value: string | number | boolean): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
+  if (key.endsWith("Days")) return `${value}d`;
   if (key.endsWith("Share")) return `${Number(value) * 100}%`;
   return key.endsWith("Ms") ? `${value}ms` : String(value);
 }

@@ -15,7 +15,7 @@ export function DownloadsView() {
     <>
       <PageHeader
         title="Downloads"
-        description="What each host measured today, as CSV with the names and in the format of SlapOS; under a secret link a program fetches the same without signing in."
+        description="What each host measured today and on past days, as CSV with the names and in the format of SlapOS; under a secret link a program fetches the same without signing in."
       />
       <div
         className={classNames(

@@ -11,6 +11,7 @@ import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
 import { Select } from "../ui/select";
 import { Skeleton } from "../ui/skeleton";
+import { ArchiveList } from "./archive-list";
 
 interface DownloadFile {
   name: string;
@@ -19,42 +20,45 @@ interface DownloadFile {
 
 const EVERY_MS = 60_000;
 
-/** Today's files of one host, which is chosen in the header. */
+/** Today's files and the archives of one host, which is chosen in the header. */
 export function TodaysFiles() {
   const [chosen, setChosen] = useState<string | null>(null);
   const hosts = useHosts();
   const hostId = chosen ?? hosts.data?.find(({ state }) => state === "live")?.id ?? hosts.data?.[0]?.id;
   return (
-    <Card>
-      <CardHeader>
-        <CardTitle>Today's files</CardTitle>
-        <Select
-          aria-label="Host"
-          className="w-56 max-w-full"
-          disabled={!hostId}
-          value={hostId ?? ""}
-          onChange={(event) => setChosen(event.target.value)}
-        >
-          {hosts.data?.map(({ id, displayName }) => (
-            <option key={id} value={id}>
-              {displayName}
-            </option>
-          ))}
-        </Select>
-      </CardHeader>
-      <QueryView query={hosts} failure="The hosts could not be read" loading={<FilesSkeleton />}>
-        {() =>
-          hostId ? (
-            <FileList key={hostId} hostId={hostId} />
-          ) : (
-            <EmptyState
-              title="There is no host yet"
-              message="Add one under Settings; its files appear with its first minute."
-            />
-          )
-        }
-      </QueryView>
-    </Card>
+    <div className="min-w-0">
+      <Card>
+        <CardHeader>
+          <CardTitle>Today's files</CardTitle>
+          <Select
+            aria-label="Host"
+            className="w-56 max-w-full"
+            disabled={!hostId}
+            value={hostId ?? ""}
+            onChange={(event) => setChosen(event.target.value)}
+          >
+            {hosts.data?.map(({ id, displayName }) => (
+              <option key={id} value={id}>
+                {displayName}
+              </option>
+            ))}
+          </Select>
+        </CardHeader>
+        <QueryView query={hosts} failure="The hosts could not be read" loading={<FilesSkeleton />}>
+          {() =>
+            hostId ? (
+              <FileList key={hostId} hostId={hostId} />
+            ) : (
+              <EmptyState
+                title="There is no host yet"
+                message="Add one under Settings; its files appear with its first minute."
+              />
+            )
+          }
+        </QueryView>
+      </Card>
+      {hostId && <ArchiveList key={hostId} hostId={hostId} />}
+    </div>
   );
 }
 

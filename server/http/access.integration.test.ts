@@ -67,6 +67,9 @@ describe("access", () => {
         `GET ${secret}/server-log/:hostId`,
         `GET ${secret}/server-log/:hostId/`,
         `GET ${secret}/server-log/:hostId/:file`,
+        `GET ${secret}/server-log/:hostId/data-log`,
+        `GET ${secret}/server-log/:hostId/data-log/`,
+        `GET ${secret}/server-log/:hostId/data-log/:file`,
         `GET ${secret}/*`,
       ].sort(),
     );

@@ -12,6 +12,7 @@ import { Limiters } from "./limiters";
 import { logRequests } from "./request-log";
 import { registerActionRoutes } from "./routes/action-routes";
 import { registerAlarmRoutes } from "./routes/alarm-routes";
+import { registerArchiveRoutes } from "./routes/archive-routes";
 import { registerCloudRoutes } from "./routes/cloud-routes";
 import { registerCollectorBundleRoute } from "./routes/collector-bundle-route";
 import { registerDestinationRoutes } from "./routes/destination-routes";
@@ -103,6 +104,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerUserRoutes(api, parts);
     registerTokenRoutes(api, parts);
     registerDownloadRoutes(api, parts);
+    registerArchiveRoutes(api, parts);
     registerHealthRoutes(api, parts);
     registerOpenapiRoute(api);
     registerCollectorBundleRoute(api, parts);

@@ -5,6 +5,7 @@ import type { ActionDesk } from "../action/action-desk";
 import type { ComputeServiceWatch } from "../action/compute-service-watch";
 import type { QuietKeeper } from "../alarm/quiet-keeper";
 import type { Authenticator } from "../auth/authenticator";
+import type { ArchiveFolder } from "../download/archive-folder";
 import type { TrainingDesk } from "../model/training-desk";
 import type { ActionStore } from "../store/action-store";
 import type { AlarmStore } from "../store/alarm-store";
@@ -62,6 +63,7 @@ export interface HttpParts {
   alarms: AlarmStore;
   metricStore: MetricStore;
   outlooks: OutlookStore;
+  archives: ArchiveFolder;
   processStore: ProcessStore;
   models: ModelStore;
   trainings: TrainingStore;

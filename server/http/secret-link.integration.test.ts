@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeChunk } from "../../domain/chunk";
 import { makeSchema } from "../../domain/frame";
@@ -64,6 +65,39 @@ describe("a secret link", () => {
     expect(await csv.text()).toMatch(/^time,entry\r\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,1\.5\r\n/);
   });
 
+  it("lists and sends archives, whole or in part, and again only when they are new", async () => {
+    const text = "time,entry\r\n".repeat(500);
+    await http.parts.archives.write("web-1", Date.UTC(2026, 10, 19), [{ name: "dump_system.csv", text }], Date.now());
+    const folder = `${path}web-1/data-log/`;
+    expect(await (await get(folder)).text()).toMatch(
+      /<a href="2026-11-19.tar.gz">2026-11-19.tar.gz<\/a> +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}\d+\n/,
+    );
+    const json = await fetch(http.url + folder, { headers: { accept: "application/json" } });
+    expect(json.headers.get("content-type")).toContain("application/json");
+    const { files } = (await json.json()) as { files: { name: string; sizeBytes?: number }[] };
+    expect(files.map(({ name }) => name)).toEqual(["system_loadavg.csv", "2026-11-19.tar.gz"]);
+    const whole = await get(`${folder}2026-11-19.tar.gz`);
+    expect([whole.status, whole.headers.get("content-type")]).toEqual([200, "application/gzip"]);
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    expect(bytes.length).toBe(files[1]!.sizeBytes);
+    expect(gunzipSync(bytes).toString()).toContain(text);
+    const tag = whole.headers.get("etag")!;
+    const again = await fetch(`${http.url}${folder}2026-11-19.tar.gz`, {
+      headers: { "if-none-match": tag, "cache-control": "max-age=0" },
+    });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    const part = await fetch(`${http.url}${folder}2026-11-19.tar.gz`, { headers: { range: "bytes=10-19" } });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
+    const signedIn = await fetch(`${http.url}/api/archives/web-1/2026-11-19.tar.gz`, { headers: { cookie } });
+    expect(Buffer.from(await signedIn.arrayBuffer()).equals(bytes)).toBe(true);
+    const list = await (await fetch(`${http.url}/api/archives/web-1`, { headers: { cookie } })).json();
+    expect(list).toMatchObject({ archives: [{ name: "2026-11-19.tar.gz", sizeBytes: bytes.length }] });
+    for (const name of ["2026-11-18.tar.gz", "..%2f..%2fweb-1%2f2026-11-19.tar.gz"]) {
+      expect((await fetch(`${http.url}/api/archives/web-1/${name}`, { headers: { cookie } })).status).toBe(404);
+    }
+  });
+
   it("leads to the folder when the last slash is left out", async () => {
     const response = await get(path.slice(0, -1));
     expect([response.status, response.headers.get("location")]).toEqual([301, "server-log/"]);
@@ -76,8 +110,16 @@ describe("a secret link", () => {
       `${other}server-log/`,
       `${other}server-log/web-1/`,
       `${other}server-log/web-1/system_loadavg.csv`,
+      `${other}server-log/web-1/data-log/`,
+      `${other}server-log/web-1/data-log/2026-11-19.tar.gz`,
     ];
-    const missing = [`${path}web-9/`, `${path}web-1/none.csv`, `${path}web-1/..%2f..%2fetc`, `${rootOf(path)}else`];
+    const missing = [
+      `${path}web-9/`,
+      `${path}web-1/none.csv`,
+      `${path}web-1/data-log/2026-11-01.tar.gz`,
+      `${path}web-1/..%2f..%2fetc`,
+      `${rootOf(path)}else`,
+    ];
     const shapes = new Set<string>();
     for (const address of [...unknown, ...missing]) {
       const response = await get(address);

@@ -11,6 +11,7 @@ import { ActionCentre, type ActionCentreParts } from "../action/action-centre";
 import { AlarmFeed } from "../alarm/alarm-feed";
 import { QuietKeeper } from "../alarm/quiet-keeper";
 import { Authenticator } from "../auth/authenticator";
+import { ArchiveFolder } from "../download/archive-folder";
 import { trainingWorkerPath } from "../model/run-training";
 import { TrainingDesk } from "../model/training-desk";
 import { ActionStore } from "../store/action-store";
@@ -178,6 +179,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     hostRulesVersions: () => new Map([["web-1", 1]]),
     onRulesChanged: () => undefined,
     metricStore,
+    archives: new ArchiveFolder(join(folder, "archives")),
     processStore: new ProcessStore(connections.metrics),
     outlooks: new OutlookStore(connections.metrics),
     models,

@@ -3,31 +3,56 @@ import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import type { HttpParts } from "../http-parts";
 import type { Limiters } from "../limiters";
+import { sendArchive } from "./archive-routes";
 
 const SECRET = ":secret(^[0-9a-f]{64}$)";
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
+const NAME_WIDTH = 50;
+
 type LinkRequest = FastifyRequest<{ Params: { secret: string; hostId?: string; file?: string } }>;
 
+/** What stands in a folder; of a file its size and when it was written, as far as that is known. */
+interface FolderEntry {
+  name: string;
+  sizeBytes?: number;
+  writtenAtMs?: number;
+}
+
 /** A list of relative links, as web servers make of a folder. */
-function folderPage(title: string, names: string[]): string {
+function folderPage(title: string, entries: readonly FolderEntry[]): string {
   const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character]!);
-  const lines = names.map((name) => {
+  const lines = entries.map(({ name, sizeBytes, writtenAtMs }) => {
     const address = name.split("/").map(encodeURIComponent).join("/");
-    return `<a href="${escaped(address)}">${escaped(name)}</a>`;
+    const written = writtenAtMs === undefined ? "" : new Date(writtenAtMs).toISOString().slice(0, 19).replace("T", " ");
+    const facts =
+      sizeBytes === undefined ? "" : `${" ".repeat(Math.max(1, NAME_WIDTH - name.length))}${written}  ${sizeBytes}`;
+    return `<a href="${escaped(address)}">${escaped(name)}</a>${facts}`;
   });
   const head = `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>`;
   return `${head}\n<body><h1>${escaped(title)}</h1><pre>\n${['<a href="../">../</a>', ...lines].join("\n")}\n</pre></body></html>\n`;
 }
 
-interface Answer {
-  type: "text/plain" | "text/html" | "text/csv";
-  text: string;
+type Answer =
+  | { type: "text/plain" | "text/csv"; text: string }
+  /** HTML for people, JSON for programs that ask for it. */
+  | { type: "folder"; title: string; entries: FolderEntry[] };
+
+/** What a folder is to who asks. */
+function folderText(request: FastifyRequest, { title, entries }: { title: string; entries: FolderEntry[] }) {
+  const wantsJson = /application\/json/.test(request.headers.accept ?? "");
+  return wantsJson
+    ? { type: "application/json", text: JSON.stringify({ files: entries }) }
+    : { type: "text/html", text: folderPage(`Index of ${title}`, entries) };
 }
 
-/** Today's files under a secret link, as slapmonitor has them. What is unknown, revoked or malformed gets the same answer. */
+function notFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).type("text/plain; charset=utf-8").send("Not found\n");
+}
+
+/** Today's files and archives under a secret link, as slapmonitor has them. What is unknown, revoked or malformed gets the same answer. */
 export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters: Limiters): void {
-  const { links, hosts, metricStore } = parts;
+  const { links, hosts, metricStore, archives } = parts;
   const options = { config: { access: "public" }, schema: { hide: true } } as const;
 
   const respond = async (
@@ -37,8 +62,9 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
   ): Promise<FastifyReply> => {
     await limiters.secretLink(request.ip);
     const found = (await links.find(request.params.secret)) ? await answer() : undefined;
-    if (!found) return reply.code(404).type("text/plain; charset=utf-8").send("Not found\n");
-    return reply.type(`${found.type}; charset=utf-8`).send(found.text);
+    if (!found) return notFound(reply);
+    const { type, text } = found.type === "folder" ? folderText(request, found) : found;
+    return reply.header("vary", "accept").type(`${type}; charset=utf-8`).send(text);
   };
   const file = (url: string, answer: (params: LinkRequest["params"]) => Promise<Answer | undefined>) =>
     app.get(url, options, (request: LinkRequest, reply) => respond(request, reply, () => answer(request.params)));
@@ -57,20 +83,38 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
 
   folder(`/${SECRET}`, async () => ({ type: "text/plain", text: "OK" }));
   folder(`/${SECRET}/server-log`, async () => {
-    const names = (await hosts.list()).map(({ id }) => `${id}/`);
-    return { type: "text/html", text: folderPage("Index of server-log/", names) };
+    const entries = (await hosts.list()).map(({ id }) => ({ name: `${id}/` }));
+    return { type: "folder", title: "server-log/", entries };
   });
-  folder(`/${SECRET}/server-log/:hostId`, async ({ hostId }) => {
+  /** Today's files and the archives of past days. */
+  const filesOf = async ({ hostId }: LinkRequest["params"], title: string, first: FolderEntry[]) => {
     const host = await hosts.get(hostId!);
     if (!host) return undefined;
-    const files = await listTodaysFiles(metricStore, host.id, Date.now());
-    const names = files.map(({ name }) => name);
-    return { type: "text/html", text: folderPage(`Index of server-log/${host.id}/`, names) };
-  });
-  file(`/${SECRET}/server-log/:hostId/:file`, async ({ hostId, file: name }) => {
-    const host = await hosts.get(hostId!);
-    const text = host && (await todaysFileCsv(metricStore, host.id, name!, Date.now()));
-    return text === undefined || text === null ? undefined : { type: "text/csv", text };
-  });
+    const [today, past] = await Promise.all([
+      listTodaysFiles(metricStore, host.id, Date.now()),
+      archives.list(host.id),
+    ]);
+    const archived = past.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
+    const entries = [...first, ...today.map(({ name }) => ({ name })), ...archived];
+    return { type: "folder" as const, title: `server-log/${host.id}/${title}`, entries };
+  };
+  folder(`/${SECRET}/server-log/:hostId`, (params) => filesOf(params, "", [{ name: "data-log/" }]));
+  folder(`/${SECRET}/server-log/:hostId/data-log`, (params) => filesOf(params, "data-log/", []));
+  const oneFile = async (request: LinkRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { hostId = "", file: name = "", secret } = request.params;
+    if (!name.endsWith(".tar.gz")) {
+      return respond(request, reply, async () => {
+        const host = await hosts.get(hostId);
+        const text = host && (await todaysFileCsv(metricStore, host.id, name, Date.now()));
+        return text === undefined || text === null ? undefined : { type: "text/csv", text };
+      });
+    }
+    await limiters.secretLink(request.ip);
+    const isKnown = (await links.find(secret)) && (await hosts.get(hostId));
+    const isSent = isKnown && (await sendArchive(request, reply, archives, { hostId, name }));
+    return isSent ? reply : notFound(reply);
+  };
+  app.get(`/${SECRET}/server-log/:hostId/:file`, options, oneFile);
+  app.get(`/${SECRET}/server-log/:hostId/data-log/:file`, options, oneFile);
   file(`/${SECRET}/*`, async () => undefined);
 }

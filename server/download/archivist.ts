@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Host } from "../../domain/host";
+import { formatValue } from "../../domain/units";
+import type { ArchiveStore } from "../store/archive-store";
+import type { JournalStore } from "../store/journal-store";
+import { type Archive, ArchiveFolder } from "./archive-folder";
+import { type DumpSource, dumpTables } from "./dump-tables";
+
+const DAY_MS = 86_400_000;
+const EVERY_MS = 600_000;
+const FIRST_AFTER_MS = 60_000;
+/** What was measured before midnight is with the centre by then. */
+const SETTLED_MS = 600_000;
+/** As long as processes are kept. */
+const DAYS_BACK = 3;
+const BY = "premonitor";
+
+export interface ArchivistParts extends DumpSource {
+  folder: ArchiveFolder;
+  store: ArchiveStore;
+  hosts: () => Promise<Host[]>;
+  journal: Pick<JournalStore, "recordSetting">;
+  keptDays: number;
+  maxBytes: number;
+  logger: Pick<Logger, "info" | "warn">;
+}
+
+/**
+ * Makes an archive of each host's day soon after midnight (UTC), out of what is stored: so a server that dies on the way loses and doubles
+ * nothing, and the next run makes what is missing. Removes archives that are too old, or too many for the disk.
+ */
+export class Archivist {
+  private timers: NodeJS.Timeout[] = [];
+  private running: Promise<unknown> = Promise.resolve();
+  private isStopped = false;
+
+  constructor(private readonly parts: ArchivistParts) {}
+
+  start(): void {
+    const run = () => {
+      this.running = this.run(Date.now()).catch((error: Error) =>
+        this.parts.logger.warn({ err: error }, "the archives could not be made; they will be tried again"),
+      );
+    };
+    this.timers = [setTimeout(run, FIRST_AFTER_MS), setInterval(run, EVERY_MS)];
+  }
+
+  /** Waits for the archive that is being written. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    for (const timer of this.timers) clearTimeout(timer);
+    await this.running;
+  }
+
+  /** Makes what is missing and removes what is too much, unless another server is at it. */
+  async run(nowMs: number): Promise<void> {
+    const { store, folder } = this.parts;
+    await store.alone(async (signal) => {
+      await folder.sweep();
+      const isOver = () => signal.aborted || this.isStopped;
+      const today = Math.floor((nowMs - SETTLED_MS) / DAY_MS) * DAY_MS;
+      for (let back = DAYS_BACK; back >= 1 && !isOver(); back--)
+        await this.makeDay(today - back * DAY_MS, nowMs, isOver);
+      if (!isOver()) await this.removeOld(nowMs);
+    });
+  }
+
+  private async makeDay(dayMs: number, nowMs: number, isOver: () => boolean): Promise<void> {
+    const { store, folder, hosts } = this.parts;
+    const day = ArchiveFolder.dayText(dayMs);
+    const made = await store.madeOf(day);
+    for (const host of await hosts()) {
+      if (isOver()) return;
+      if (made.has(host.id)) continue;
+      const files = folder.has(host.id, dayMs) ? undefined : await dumpTables(this.parts, host, dayMs, nowMs);
+      if (files) await folder.write(host.id, dayMs, files, nowMs);
+      await store.markMade(day, host.id);
+      await nextTurn();
+    }
+  }
+
+  private async removeOld(nowMs: number): Promise<void> {
+    const { folder, keptDays, maxBytes } = this.parts;
+    const all = await folder.listAll();
+    const tooOld = all.filter(({ dayMs }) => dayMs < nowMs - (keptDays + 1) * DAY_MS);
+    await this.remove(tooOld, `they were kept for ${keptDays} days`);
+    const kept = all.slice(tooOld.length);
+    let bytes = kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const tooMany: Archive[] = [];
+    for (const archive of kept) {
+      if (bytes <= maxBytes) break;
+      bytes -= archive.sizeBytes;
+      tooMany.push(archive);
+    }
+    await this.remove(tooMany, `all of them may take ${formatValue(maxBytes, "bytes")}`);
+  }
+
+  private async remove(archives: readonly Archive[], why: string): Promise<void> {
+    if (archives.length === 0) return;
+    for (const archive of archives) await this.parts.folder.remove(archive);
+    const [first, last] = [archives[0]!, archives.at(-1)!];
+    const days = [first, last].map(({ dayMs }) => ArchiveFolder.dayText(dayMs)).join(" to ");
+    await this.parts.journal.recordSetting(BY, `removed ${archives.length} archives of ${days}: ${why}`);
+  }
+}

@@ -1,0 +1,196 @@
+import { csvLine } from "../../domain/csv-line";
+import type { Host } from "../../domain/host";
+import { findMetric } from "../../domain/metric-catalogue";
+import type { MetricStore } from "../store/metric-store";
+import type { ProcessStore } from "../store/process-store";
+import type { SeriesColumns } from "../store/series-reader";
+import { floatText } from "./slapos-csv";
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const TABLES = ["user", "folder", "computer", "system", "disk", "temperature", "heating"] as const;
+type Table = (typeof TABLES)[number];
+
+/** The columns of SlapOS' tables, which its own dumps leave unsaid; each row ends with when it was taken. */
+const COLUMNS: Record<Table, readonly string[]> = {
+  user: [
+    "partition",
+    "pid",
+    "process",
+    "cpu_percent",
+    "cpu_time",
+    "cpu_num_threads",
+    "memory_percent",
+    "memory_rss",
+    "io_rw_counter",
+    "io_cycles_counter",
+  ],
+  folder: ["partition", "disk_used"],
+  computer: ["cpu_num_core", "cpu_frequency", "cpu_type", "memory_size", "memory_type", "partition_list"],
+  system: [
+    "loadavg",
+    "cpu_percent",
+    "memory_used",
+    "memory_free",
+    "net_in_bytes",
+    "net_in_errors",
+    "net_in_dropped",
+    "net_out_bytes",
+    "net_out_errors",
+    "net_out_dropped",
+  ],
+  disk: ["partition", "used", "free", "mountpoint"],
+  temperature: ["sensor_id", "temperature", "alarm"],
+  heating: ["model_id", "sensor_id", "initial_temperature", "final_temperature", "delta_time"],
+};
+const WHEN = ["date", "time", "reported"];
+/** In the order of the columns of the table `system`. */
+const SYSTEM_SERIES = [
+  "load.1m",
+  "cpu.busy",
+  "memory.used",
+  "memory.available",
+  "net.total.in",
+  "net.total.in_errors_count",
+  "net.total.in_dropped_count",
+  "net.total.out",
+  "net.total.out_errors_count",
+  "net.total.out_dropped_count",
+] as const;
+const DISK = /^filesystem\.(.+)\.(used|free)$/;
+const TEMPERATURE = /^temperature\.(.+)$/;
+
+export interface DumpSource {
+  metricStore: Pick<MetricStore, "readSeries" | "seriesIdsOf">;
+  processStore: Pick<ProcessStore, "minutes">;
+}
+
+/** A file of a dump: `dump_system.csv`. */
+export interface DumpFile {
+  name: string;
+  text: string;
+}
+
+function when(atMs: number): string[] {
+  const [date, time] = new Date(atMs).toISOString().slice(0, 19).split("T");
+  return [date!, time!, "1"];
+}
+
+const line = (table: string[], atMs: number): string => csvLine([...table, ...when(atMs)]);
+const float = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? "" : floatText(Math.round(value * 1e6) / 1e6);
+
+/** Values of several series by their common minutes, in rising time; absent where a series has none. */
+function byMinute(columns: readonly (SeriesColumns | undefined)[]): Map<number, (number | undefined)[]> {
+  const rows = new Map<number, (number | undefined)[]>();
+  columns.forEach((column, i) => {
+    column?.timesMs.forEach((atMs, k) => {
+      const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+      const row = rows.get(minuteMs) ?? new Array<number | undefined>(columns.length).fill(undefined);
+      row[i] = column.mean[k]!;
+      rows.set(minuteMs, row);
+    });
+  });
+  return new Map([...rows].sort(([a], [b]) => a - b));
+}
+
+function systemRows(found: ReadonlyMap<string, SeriesColumns>): string[] {
+  const rows: string[] = [];
+  // Octets are kept as rates: their counters begin with the day.
+  const sent = new Map<number, number>();
+  for (const [minuteMs, values] of byMinute(SYSTEM_SERIES.map((id) => found.get(id)))) {
+    const cells = values.map((value, i) => {
+      const id = SYSTEM_SERIES[i]!;
+      if (id === "cpu.busy") return value === undefined ? "" : (value * 100).toFixed(1);
+      if (value === undefined || findMetric(id)?.definition.unit !== "bytes_per_second") return float(value);
+      const total = (sent.get(i) ?? 0) + Math.max(0, value) * (MINUTE_MS / 1000);
+      sent.set(i, total);
+      return float(Math.round(total));
+    });
+    rows.push(line(cells, minuteMs));
+  }
+  return rows;
+}
+
+function diskRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
+  const mounts = [...new Set(ids.flatMap((id) => DISK.exec(id)?.[1] ?? []))].sort();
+  return mounts.flatMap((mount) => {
+    const pair = ["used", "free"].map((part) => found.get(`filesystem.${mount}.${part}`));
+    return [...byMinute(pair)].map(([minuteMs, [used, free]]) =>
+      line([mount, String(Math.round(used ?? 0)), String(Math.round(free ?? 0)), mount], minuteMs),
+    );
+  });
+}
+
+function temperatureRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
+  return ids.flatMap((id) => {
+    const sensor = TEMPERATURE.exec(id)?.[1];
+    if (sensor === undefined) return [];
+    return [...byMinute([found.get(id)])].map(([minuteMs, [value]]) => line([sensor, float(value), "0"], minuteMs));
+  });
+}
+
+async function userRows(source: DumpSource, hostId: string, dayMs: number, nowMs: number): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const { atMs, rows: processes } of source.processStore.minutes(hostId, dayMs, dayMs + DAY_MS - 1, nowMs)) {
+    for (const row of processes) {
+      const cells = [
+        row.user,
+        float(row.pid),
+        `${row.pid}-${(row.createdAtMs / 1000).toFixed(2)}`,
+        float((row.cpuRatio ?? 0) * 100),
+        float(row.cpuSeconds),
+        float(row.threadCount),
+        float(row.memoryRatio * 100),
+        float(row.rssBytes),
+        float((row.readBytes ?? 0) + (row.writtenBytes ?? 0)),
+        float((row.readCount ?? 0) + (row.writtenCount ?? 0)),
+      ];
+      rows.push(line(cells, Math.floor(atMs / MINUTE_MS) * MINUTE_MS));
+    }
+  }
+  return rows;
+}
+
+function computerRow({ inventory }: Host, mounts: readonly string[], atMs: number): string {
+  const { coreCount, cpuModel, memoryBytes } = inventory ?? {};
+  return line([float(coreCount), "0.0", cpuModel ?? "0", float(memoryBytes), "0", mounts.join(";")], atMs);
+}
+
+/**
+ * The tables of a host and a day (UTC), as SlapOS dumps them, with the header that its documentation calls for.
+ * @returns `undefined` when nothing was measured on that day
+ */
+export async function dumpTables(
+  source: DumpSource,
+  host: Host,
+  dayMs: number,
+  nowMs: number,
+): Promise<DumpFile[] | undefined> {
+  const ids = await source.metricStore.seriesIdsOf(host.id);
+  const wanted = ids.filter((id) => DISK.test(id) || TEMPERATURE.test(id));
+  const found = await source.metricStore.readSeries({
+    hostId: host.id,
+    seriesIds: [...SYSTEM_SERIES, ...wanted],
+    tier: "1m",
+    fromMs: dayMs,
+    toMs: dayMs + DAY_MS - 1,
+  });
+  const system = systemRows(found);
+  const user = await userRows(source, host.id, dayMs, nowMs);
+  if (system.length === 0 && user.length === 0) return undefined;
+  const mounts = wanted.flatMap((id) => DISK.exec(id)?.[1] ?? []);
+  const rows: Record<Table, string[]> = {
+    user,
+    folder: [],
+    computer: [computerRow(host, [...new Set(mounts)], dayMs)],
+    system,
+    disk: diskRows(wanted, found),
+    temperature: temperatureRows(wanted, found),
+    heating: [],
+  };
+  return TABLES.map((table) => ({
+    name: `dump_${table}.csv`,
+    text: [csvLine([...COLUMNS[table], ...WHEN]), ...rows[table]].join(""),
+  }));
+}

@@ -1,0 +1,72 @@
+import send from "@fastify/send";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { archiveListSchema, downloadParamsSchema, hostIdParamsSchema } from "../../../domain/api";
+import type { ArchiveFolder } from "../../download/archive-folder";
+import type { ApiApp } from "../api-app";
+import { HttpError } from "../http-error";
+import type { HttpParts } from "../http-parts";
+
+const tags = ["downloads"];
+
+/** Sends a host's archive, with ranges and ETag. @returns whether there is one; a reply is thenable, so it cannot be returned itself */
+export async function sendArchive(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  archives: ArchiveFolder,
+  { hostId, name }: { hostId: string; name: string },
+): Promise<boolean> {
+  const file = archives.fileOf(hostId, name);
+  if (file === undefined) return false;
+  const { statusCode, headers, stream } = await send(request.raw, encodeURI(file), {
+    cacheControl: false,
+    dotfiles: "allow",
+  });
+  reply.code(statusCode).headers(headers);
+  reply.header("content-type", "application/gzip");
+  reply.header("content-disposition", `attachment; filename="${hostId}-${name}"`);
+  reply.send(stream);
+  return true;
+}
+
+/** Archives of past days, a file a host and day. */
+export function registerArchiveRoutes(app: ApiApp, { hosts, archives }: Pick<HttpParts, "hosts" | "archives">): void {
+  app.get(
+    "/api/archives/:hostId",
+    {
+      config: { access: "viewer" },
+      schema: {
+        summary: "The archives of a host, newest first",
+        tags,
+        params: hostIdParamsSchema,
+        response: { 200: archiveListSchema },
+      },
+    },
+    async ({ params: { hostId } }) => {
+      if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
+      const list = await archives.list(hostId);
+      return { archives: list.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs })) };
+    },
+  );
+
+  app.get(
+    "/api/archives/:hostId/:file",
+    {
+      config: { access: "viewer" },
+      schema: {
+        summary: "The archive of a host and day: the tables of SlapOS as CSV, in a tar.gz",
+        tags,
+        produces: ["application/gzip"],
+        params: downloadParamsSchema,
+        response: { 200: z.string() },
+      },
+    },
+    async (request, reply) => {
+      const { hostId, file } = request.params;
+      if (!(await sendArchive(request, reply, archives, { hostId, name: file }))) {
+        throw HttpError.notFound(`archive ${file} of the host ${hostId}`);
+      }
+      return reply;
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import type { Redis } from "ioredis";
+import { LockBusyError, withLock } from "./redis-lock";
+
+const madeKey = (day: string) => `s:archived:${day}`;
+const LOCK = "s:lock:archive";
+/** Longer than an archive can still be made of what is kept. */
+const REMEMBERED_SECONDS = 7 * 86_400;
+
+/** Which archives were made, by whichever server, and the right to make them. */
+export class ArchiveStore {
+  constructor(private readonly redis: Redis) {}
+
+  /** Hosts whose archive of a day was made, or for which there was nothing to put in. @param day `2026-11-20` */
+  async madeOf(day: string): Promise<Set<string>> {
+    return new Set(await this.redis.smembers(madeKey(day)));
+  }
+
+  async markMade(day: string, hostId: string): Promise<void> {
+    await this.redis.sadd(madeKey(day), hostId);
+    await this.redis.expire(madeKey(day), REMEMBERED_SECONDS);
+  }
+
+  /** Runs `work` unless another server is at it. @returns whether it ran */
+  async alone(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    try {
+      await withLock(this.redis, LOCK, 0, work);
+      return true;
+    } catch (error) {
+      if (error instanceof LockBusyError) return false;
+      throw error;
+    }
+  }
+}
