@@ -23,6 +23,7 @@ test("an operator marks a time, trains a model, sees how it does, puts it to use
   await page.getByLabel("Name", { exact: true }).fill("this-machine");
   await expect(page.getByText("Mark at least one span.")).toBeVisible();
 
+  await page.getByLabel("Host", { exact: true }).selectOption(HOST);
   await page.getByRole("button", { name: "1 min", exact: true }).click();
   const chart = page.locator("main [role=img]").first();
   const marks = page.getByRole("button", { name: new RegExp(`Remove the mark of ${HOST}`) });

@@ -54,7 +54,7 @@ export interface TrainFormProps {
 export function TrainForm({ model, hostIds, firstHostId }: TrainFormProps) {
   const [draft, setDraft] = useState<TrainDraft>(() => firstDraft(model));
   const [hostId, setHostId] = useState(() => {
-    const wanted = [firstHostId, draft.spans[0]?.hostId];
+    const wanted = [draft.spans[0]?.hostId, firstHostId];
     return wanted.find((id) => id != null && hostIds.includes(id)) ?? hostIds[0]!;
   });
   const [mode, setMode] = useState<DragMode>(draft.spans.length > 0 ? "zoom" : "normal");
