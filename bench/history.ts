@@ -1,4 +1,5 @@
 import { encodeChunk } from "../domain/chunk";
+import { exportCsv } from "../server/history/export-history";
 import { readHistory } from "../server/history/read-history";
 import type { Lab } from "./lab";
 import { type BenchResult, median } from "./result";
@@ -44,6 +45,29 @@ async function medianMs(run: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
+/** A day of one host, all series, second by second, as CSV: how fast it streams, and how much more memory that takes. */
+async function benchExport(lab: Lab, seriesIds: string[], toMs: number): Promise<BenchResult[]> {
+  const span = { step: "1s" as const, fromMs: toMs - HOURS * 3_600_000, toMs };
+  const before = process.memoryUsage.rss();
+  let [bytes, most] = [0, before];
+  const startedMs = performance.now();
+  for await (const piece of exportCsv(lab.store, HOST, seriesIds, span, toMs)) {
+    bytes += piece.length;
+    most = Math.max(most, process.memoryUsage.rss());
+  }
+  const perSecond = bytes / 1e6 / ((performance.now() - startedMs) / 1000);
+  const moreMb = (most - before) / 1e6;
+  return [
+    {
+      what: `export: a day of ${seriesIds.length} series at 1 s as CSV, ${(bytes / 1e6).toFixed(0)} MB`,
+      measured: `${perSecond.toFixed(0)} MB/s`,
+      wanted: "above 30 MB/s",
+      met: perSecond > 30,
+    },
+    { what: "… memory it takes more", measured: `${moreMb.toFixed(0)} MB`, wanted: "below 100 MB", met: moreMb < 100 },
+  ];
+}
+
 /** Server time of history reads, Redis included, without HTTP. */
 export async function benchHistory(lab: Lab): Promise<BenchResult[]> {
   const toMs = Date.now();
@@ -69,5 +93,6 @@ export async function benchHistory(lab: Lab): Promise<BenchResult[]> {
       wanted: "below 5 ms",
       met: hour < 5,
     },
+    ...(await benchExport(lab, seriesIds, toMs)),
   ];
 }

@@ -23,6 +23,8 @@ export const inventorySchema = z.object({
 });
 export type Inventory = z.infer<typeof inventorySchema>;
 
+export const MAX_HOST_CHANGES = 20;
+
 /** A monitored host as kept in state: what operators named it and what it said of itself. */
 export const hostSchema = z.object({
   id: hostIdSchema,
@@ -31,5 +33,10 @@ export const hostSchema = z.object({
   createdAtMs: z.number(),
   inventory: inventorySchema.optional(),
   intervalMs: z.number().optional(),
+  /** What became different about the machine and when it was noticed, newest first. */
+  changes: z
+    .array(z.object({ atMs: z.number(), text: z.string() }))
+    .max(MAX_HOST_CHANGES)
+    .optional(),
 });
 export type Host = z.infer<typeof hostSchema>;

@@ -201,6 +201,9 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     models: (hostId) => modelKeeper.modelsFor(hostId),
     isWatched: (hostId) => watchList.isWatched(hostId),
     onHost: () => void keeper.hostsChanged(),
+    onMachineChanged: (hostId, changes) => {
+      for (const change of changes) stores.journal.recordSetting(hostId, `machine: ${change}`).catch(onError);
+    },
     onStopped: async (hostId) => {
       keeper.stopped(hostId);
       await metricStore.markStopped(hostId, Date.now());

@@ -12,6 +12,7 @@ import { QueryView } from "../ui/query-view";
 import { Select } from "../ui/select";
 import { Skeleton } from "../ui/skeleton";
 import { ArchiveList } from "./archive-list";
+import { ExportCard } from "./export-card";
 
 interface DownloadFile {
   name: string;
@@ -58,6 +59,7 @@ export function TodaysFiles() {
         </QueryView>
       </Card>
       {hostId && <ArchiveList key={hostId} hostId={hostId} />}
+      <ExportCard />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
 import { useFleetRow, useStaleSince } from "../live/live-provider";
 import { HostStateBadge } from "../settings/host-state-badge";
+import { formatDate, type TimeZone, useViewPreferences } from "../shell/view-preferences";
 import { Badge } from "../ui/badge";
 import { classNames } from "../ui/class-names";
 
@@ -54,6 +55,30 @@ function facts(host: HostView): string[] {
   ].filter((fact): fact is string => fact !== undefined && fact !== "");
 }
 
+function changeText({ atMs, text }: NonNullable<HostView["changes"]>[number], timeZone: TimeZone): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} on ${formatDate(atMs, timeZone)}`;
+}
+
+/** What became different about the machine: the newest at once, the others on demand. */
+function Changes({ changes }: { changes: NonNullable<HostView["changes"]> }) {
+  const { timeZone } = useViewPreferences();
+  const [newest, ...older] = changes;
+  if (!newest) return null;
+  if (older.length === 0) return <p className="mt-0.5 text-sm text-muted">{changeText(newest, timeZone)}</p>;
+  return (
+    <details className="mt-0.5 text-sm text-muted">
+      <summary className="w-fit cursor-pointer">
+        {changeText(newest, timeZone)}, and {older.length} more
+      </summary>
+      <ul>
+        {older.map((change) => (
+          <li key={`${change.atMs} ${change.text}`}>{changeText(change, timeZone)}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** Name, state, where the memory is heading, and what the machine is. */
 export function HostHeader({ host }: { host: HostView }) {
   const row = useFleetRow(host.id);
@@ -82,6 +107,7 @@ export function HostHeader({ host }: { host: HostView }) {
         <MemorySentence row={row} />
       </p>
       <p className="mt-0.5 text-sm text-muted">{facts(host).join(" · ")}</p>
+      <Changes changes={host.changes ?? []} />
     </header>
   );
 }

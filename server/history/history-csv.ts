@@ -1,4 +1,5 @@
 import type { SeriesSamples } from "../../analysis/downsample";
+import { csvLine } from "../../domain/csv-line";
 import { decimalsOf, unitOf } from "../../domain/metric-catalogue";
 import { type HistorySource, type HistorySpan, readThinned, type ThinnedHistory } from "./read-history";
 
@@ -12,8 +13,18 @@ const EXTRA_DECIMALS = 2;
  */
 export async function* historyCsv(store: HistorySource, span: HistorySpan): AsyncGenerator<string> {
   const history = await readThinned(store, span);
-  const columns = history.series.flatMap((series) => columnsOf(series, isRolledUp(history)));
-  yield csvLine(["time", ...columns.map(({ title }) => title)]);
+  const columns = history.series.flatMap((series) => csvColumns(series, isRolledUp(history)));
+  yield csvHeader(columns);
+  yield* csvPieces(columns);
+}
+
+/** The first line: `time`, then series with their units. */
+export function csvHeader(columns: readonly Pick<CsvColumn, "title">[]): string {
+  return csvLine(["time", ...columns.map(({ title }) => title)]);
+}
+
+/** A row for each time at which any column has a value, some hundred rows a piece. */
+export function* csvPieces(columns: readonly CsvColumn[]): Generator<string> {
   const cursors = columns.map(() => 0);
   let piece = "";
   let rows = 0;
@@ -42,7 +53,7 @@ function isRolledUp({ tier, series }: ThinnedHistory): boolean {
   return tier === "1m" || tier === "1h" || series.some(({ samples }) => samples.min !== samples.max);
 }
 
-interface Column {
+export interface CsvColumn {
   title: string;
   timesMs: Float64Array;
   values: Float64Array;
@@ -50,7 +61,8 @@ interface Column {
   scale: number;
 }
 
-function columnsOf({ id, samples }: { id: string; samples: SeriesSamples }, rolledUp: boolean): Column[] {
+/** The columns of a series: one of values, or minimum, mean and maximum. */
+export function csvColumns({ id, samples }: { id: string; samples: SeriesSamples }, rolledUp: boolean): CsvColumn[] {
   const { timesMs, min, mean, max } = samples;
   const unit = unitOf(id);
   const scale = 10 ** decimalsOf(id);
@@ -60,13 +72,4 @@ function columnsOf({ id, samples }: { id: string; samples: SeriesSamples }, roll
     { title: `${id} mean [${unit}]`, timesMs, values: mean, scale: scale * 10 ** EXTRA_DECIMALS },
     { title: `${id} max [${unit}]`, timesMs, values: max, scale },
   ];
-}
-
-/** Names come from outside: one that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection). */
-function csvLine(cells: readonly string[]): string {
-  const quoted = cells.map((cell) => {
-    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${quoted.join(",")}\r\n`;
 }

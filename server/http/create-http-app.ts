@@ -17,6 +17,7 @@ import { registerCloudRoutes } from "./routes/cloud-routes";
 import { registerCollectorBundleRoute } from "./routes/collector-bundle-route";
 import { registerDestinationRoutes } from "./routes/destination-routes";
 import { registerDownloadRoutes } from "./routes/download-routes";
+import { registerExportRoutes } from "./routes/export-routes";
 import { registerHealthRoutes } from "./routes/health-routes";
 import { registerHistoryRoutes } from "./routes/history-routes";
 import { registerHostRoutes } from "./routes/host-routes";
@@ -105,6 +106,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerTokenRoutes(api, parts);
     registerDownloadRoutes(api, parts);
     registerArchiveRoutes(api, parts);
+    registerExportRoutes(api, parts);
     registerHealthRoutes(api, parts);
     registerOpenapiRoute(api);
     registerCollectorBundleRoute(api, parts);

@@ -41,6 +41,8 @@ export interface IngestParts extends IntakeParts {
   isWatched: (hostId: string) => boolean;
   onStopped: (hostId: string) => Promise<void>;
   onHost: () => void;
+  /** The machine is not as it was when its collector said hello before; in words. */
+  onMachineChanged: (hostId: string, changes: string[]) => void;
   logger: Logger;
 }
 
@@ -173,7 +175,8 @@ export class IngestServer {
     const { hostId } = socket.data;
     const { hosts, metrics, alarms, rules, isWatched, onHost } = this.parts;
     const [stored, held] = await Promise.all([metrics.storedUpTo(hostId), alarms.list({ host: hostId })]);
-    await hosts.saveInventory(hostId, parsed.data.inventory, parsed.data.intervalMs);
+    const changes = await hosts.saveInventory(hostId, parsed.data.inventory, parsed.data.intervalMs);
+    if (changes.length > 0) this.parts.onMachineChanged(hostId, changes);
     socket.data.intake = new ItemIntake(this.parts, hostId, stored);
     socket.data.modelsTold = parsed.data.models.toSorted().join();
     this.tellModels(socket);

@@ -52,7 +52,21 @@ describe("HostStore", () => {
   });
 
   it("makes a host that is heard of for the first time", async () => {
-    expect(await hosts.saveInventory("new-1", inventory, 1000)).toMatchObject({ id: "new-1", inventory });
+    expect(await hosts.saveInventory("new-1", inventory, 1000)).toEqual([]);
+    expect(await hosts.get("new-1")).toMatchObject({ id: "new-1", inventory });
+  });
+
+  it("remembers what became different about the machine, newest first and no more than twenty", async () => {
+    await hosts.saveInventory("web-1", inventory, 1000);
+    expect(await hosts.saveInventory("web-1", inventory, 500)).toEqual([]);
+    expect((await hosts.get("web-1"))!.changes).toBeUndefined();
+    for (let cores = 3; cores < 30; cores++) {
+      const texts = await hosts.saveInventory("web-1", { ...inventory, coreCount: cores }, 1000);
+      expect(texts).toEqual([`cores went from ${cores - 1} to ${cores}`]);
+    }
+    const { changes } = (await hosts.get("web-1"))!;
+    expect(changes).toHaveLength(20);
+    expect(changes![0]).toMatchObject({ text: "cores went from 28 to 29", atMs: expect.any(Number) });
   });
 
   it("lists by id and removes", async () => {

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
-import { type Host, hostSchema, type Inventory } from "../../domain/host";
+import { type Host, hostSchema, type Inventory, MAX_HOST_CHANGES } from "../../domain/host";
+import { inventoryChanges } from "../../domain/inventory-changes";
 import { JsonHash } from "./json-hash";
 import { RefusedError } from "./store-error";
 
@@ -39,13 +40,21 @@ export class HostStore {
     return this.hash.change(hostId, (host) => ({ ...host, ...patch }));
   }
 
-  /** Keeps what a host said of itself, and makes the host when it is new. */
-  async saveInventory(hostId: string, inventory: Inventory, intervalMs: number): Promise<Host> {
-    const keep = (host: Host): Host => ({ ...host, inventory, intervalMs });
-    const host = await this.hash.change(hostId, keep);
-    if (host) return host;
+  /**
+   * Keeps what a host said of itself, and makes the host when it is new.
+   * @returns what is different about the machine now, in words
+   */
+  async saveInventory(hostId: string, inventory: Inventory, intervalMs: number): Promise<string[]> {
+    const atMs = Date.now();
+    let texts: string[] = [];
+    const keep = (host: Host): Host => {
+      texts = inventoryChanges(host.inventory, inventory);
+      const changes = [...texts.map((text) => ({ atMs, text })), ...(host.changes ?? [])].slice(0, MAX_HOST_CHANGES);
+      return { ...host, inventory, intervalMs, ...(changes.length > 0 && { changes }) };
+    };
+    if (await this.hash.change(hostId, keep)) return texts;
     await this.ensure(hostId);
-    return (await this.hash.change(hostId, keep)) ?? this.saveInventory(hostId, inventory, intervalMs);
+    return (await this.hash.change(hostId, keep)) ? texts : this.saveInventory(hostId, inventory, intervalMs);
   }
 
   /** @returns whether there was one */
