@@ -53,6 +53,12 @@ export const COMMANDS = [
     needsSources: false,
   },
   {
+    name: "import",
+    usage: "import FILE… --host H",
+    description: "take dumps of SlapOS, or archives of Premonitor's, into a host's history",
+    needsSources: false,
+  },
+  {
     name: "report",
     usage: "report reclaim|availability",
     description: "print which machines are hardly used, and which were not heard of when",

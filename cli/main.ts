@@ -4,6 +4,7 @@ import { RefusedError } from "../server/store/store-error";
 import { StartError } from "../server/supervise/start-error";
 import { backtest } from "./backtest-command";
 import { runCollector } from "./collector-command";
+import { importDumps } from "./import-command";
 import { learn } from "./learn-command";
 import { chooseModelVersion, exportModel, importModelFile, listModels } from "./models-commands";
 import { runProgram } from "./program";
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
       importRules,
       backtest,
       learn,
+      importDumps,
       reportReclaim: reportReclaimCommand,
       reportAvailability: reportAvailabilityCommand,
       listModels,

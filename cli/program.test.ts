@@ -28,6 +28,7 @@ const actions: Actions = {
   importRules: record("importRules"),
   backtest: record("backtest"),
   learn: record("learn"),
+  importDumps: record("importDumps"),
   reportReclaim: record("reportReclaim"),
   reportAvailability: record("reportAvailability"),
   listModels: record("listModels"),

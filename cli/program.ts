@@ -22,6 +22,7 @@ export interface Actions {
   importRules: (flags: Flags, file: string, options: { dryRun?: boolean; skipRefused?: boolean }) => Promise<number>;
   backtest: (files: readonly string[], options: unknown) => Promise<number>;
   learn: (flags: Flags, options: unknown) => Promise<number>;
+  importDumps: (flags: Flags, files: readonly string[], options: { host: string }) => Promise<number>;
   reportReclaim: (flags: Flags, options: unknown) => Promise<number>;
   reportAvailability: (flags: Flags, options: unknown) => Promise<number>;
   listModels: (flags: Flags) => Promise<number>;
@@ -175,6 +176,14 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     .description("choose the version that runs; `none` takes the model from all hosts")
     .option("--hosts <pattern>", "the hosts that run it, as rules name them: `web-*, tag:database`");
   withState(using, (flags, name) => actions.chooseModelVersion(flags, name, using.args[1]!, using.opts()));
+
+  const importDumps = program
+    .command("import <files...>")
+    .description(`${descriptionOf("import")}: dump_*.csv with or without a header, or a tar.gz of them`)
+    .requiredOption("--host <id>", "the host whose history they are; it is made when it is new");
+  addSettingFlags(importDumps, "state").action(async (files: string[]) => {
+    exitCode = await actions.importDumps(settingFlagsOf(importDumps, "state"), files, importDumps.opts());
+  });
 
   const report = program.command("report").description(descriptionOf("report"));
   const reclaim = report

@@ -38,7 +38,7 @@ export function MakeLinkDialog({ linksKey, onClose }: MakeLinkDialogProps) {
           <>
             <DialogTitle>{make.data.link.name}</DialogTitle>
             <SecretOnce
-              label="Whoever has this address reads today's files of all hosts"
+              label="Whoever has this address reads today's files and the archives of all hosts"
               text={window.location.origin + make.data.path}
               copyLabel="Copy the link"
             />

@@ -42,7 +42,7 @@ export function SecretLinks() {
               <EmptyState
                 icon={<Link2 />}
                 title="There is no secret link"
-                message="Whoever has one reads today's files of all hosts, until it is revoked."
+                message="Whoever has one reads today's files and the archives of all hosts, until it is revoked."
               />
             ) : (
               <ul>

@@ -84,6 +84,11 @@ export class MetricStore {
     await this.markStored(hostId, runId, sequence);
   }
 
+  /** Puts a minute into a host's history that no collector of it has sent; it is joined with what is there. @throws CodecError */
+  async importMinute(hostId: string, bytes: Uint8Array): Promise<void> {
+    await this.minutes.write(hostId, "1s", bytes);
+  }
+
   /**
    * Builds the minutes that no chunk came for out of the tail, and seals hours that are over. To be called when a host has gone
    * silent, when its collector runs anew, and when a server starts.
