@@ -13,6 +13,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...exclude, INTEGRATION, OPENSTACK],
+          // A machine that is busy with other things is no reason to fail.
+          testTimeout: 30_000,
         },
       },
       {

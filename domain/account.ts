@@ -44,5 +44,11 @@ export const downloadLinkSchema = z.object({
   name: z.string().min(1).max(128),
   createdBy: z.string(),
   createdAtMs: z.number(),
+  /** Whose files it leads to, as `hostFits` reads it. */
+  hosts: z.string().trim().min(1).max(256).default("*"),
+  /** When it ends by itself; 0: never. */
+  untilMs: z.number().nonnegative().default(0),
+  /** To the minute; 0: never. */
+  lastUsedAtMs: z.number().default(0),
 });
 export type DownloadLink = z.infer<typeof downloadLinkSchema>;

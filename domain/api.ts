@@ -117,7 +117,7 @@ export const addTokenAnswerSchema = z.object({ token: tokenSchema, secret: z.str
 export const idParamsSchema = z.object({ id: z.string().min(1).max(64) });
 
 export const downloadLinkListSchema = z.object({ links: z.array(downloadLinkSchema) });
-export const addDownloadLinkSchema = z.object({ name: z.string().min(1).max(128) });
+export const addDownloadLinkSchema = downloadLinkSchema.pick({ name: true, hosts: true, untilMs: true });
 /** `path` is shown this once: `/<secret>/server-log/`. */
 export const addDownloadLinkAnswerSchema = z.object({ link: downloadLinkSchema, path: z.string() });
 export const downloadFileSchema = z.object({ name: z.string(), label: z.string() });

@@ -4,13 +4,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link2, Plus } from "lucide-react";
 import { useState } from "react";
 import type { DownloadLink } from "../../domain/account";
+import { formatDate, useViewPreferences } from "../shell/view-preferences";
 import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
-import { RelativeTime } from "../ui/relative-time";
+import { RelativeTime, useNow } from "../ui/relative-time";
 import { Skeleton } from "../ui/skeleton";
 import { showToast } from "../ui/toast";
 import { MakeLinkDialog } from "./make-link-dialog";
@@ -42,7 +43,7 @@ export function SecretLinks() {
               <EmptyState
                 icon={<Link2 />}
                 title="There is no secret link"
-                message="Whoever has one reads today's files and the archives of all hosts, until it is revoked."
+                message="Whoever has one reads today's files and the archives of the hosts that it is made for, until it ends or is revoked."
               />
             ) : (
               <ul>
@@ -51,7 +52,17 @@ export function SecretLinks() {
                     <span className="min-w-0 flex-1">
                       <span className="block truncate font-medium">{link.name}</span>
                       <span className="block truncate text-sm text-faint">
-                        made <RelativeTime atMs={link.createdAtMs} /> by {link.createdBy}
+                        {link.hosts === "*" ? "all hosts" : link.hosts}, <LinkEnd link={link} />
+                      </span>
+                      <span className="block truncate text-sm text-faint">
+                        made <RelativeTime atMs={link.createdAtMs} /> by {link.createdBy},{" "}
+                        {link.lastUsedAtMs === 0 ? (
+                          "never used"
+                        ) : (
+                          <>
+                            used <RelativeTime atMs={link.lastUsedAtMs} />
+                          </>
+                        )}
                       </span>
                     </span>
                     <Button
@@ -73,6 +84,14 @@ export function SecretLinks() {
       {revoked && <RevokeLinkDialog link={revoked} onClose={() => setRevoked(null)} />}
     </>
   );
+}
+
+function LinkEnd({ link: { untilMs } }: { link: DownloadLink }) {
+  const { timeZone } = useViewPreferences();
+  const nowMs = useNow();
+  if (untilMs === 0) return "until it is revoked";
+  const day = formatDate(untilMs, timeZone);
+  return untilMs <= nowMs ? <span className="text-warning">ended on {day}</span> : `until ${day}`;
 }
 
 function RevokeLinkDialog({ link, onClose }: { link: DownloadLink; onClose: () => void }) {

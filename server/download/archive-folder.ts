@@ -35,10 +35,6 @@ export class ArchiveFolder {
     return existsSync(file) ? file : undefined;
   }
 
-  has(hostId: string, dayMs: number): boolean {
-    return this.fileOf(hostId, `${ArchiveFolder.dayText(dayMs)}.tar.gz`) !== undefined;
-  }
-
   /** Newest first. */
   async list(hostId: string): Promise<Archive[]> {
     const names = await namesIn(path.join(this.folder, hostId));

@@ -173,6 +173,24 @@ describe("Archivist", () => {
     expect(readdirSync(join(folderPath, "web-1"))).toEqual([`${YESTERDAY}.tar.gz`]);
   });
 
+  it("makes it anew when a host that was cut off has sent more of the day", async () => {
+    const late = new RecordedNode(metricStore, "late-1", 1);
+    const tick = (minute: number) => late.tick(YESTERDAY_MS + minute * MINUTE_MS, { "memory.used": minute });
+    const hosts = async () => [host("late-1")];
+    const rows = async () =>
+      (await filesOf("late-1", YESTERDAY)).get(`${YESTERDAY}/dump_system.csv`)!.split("\r\n").length;
+    for (let minute = 0; minute < 10; minute++) tick(minute);
+    late.close();
+    await late.ship();
+    await archivist({ hosts }).archivist.run(NOW_MS);
+    expect(await rows()).toBe(12);
+    for (let minute = 10; minute < 30; minute++) tick(minute);
+    late.close();
+    await late.ship();
+    await archivist({ hosts }).archivist.run(NOW_MS + 600_000);
+    expect(await rows()).toBe(32);
+  });
+
   it("goes on after a server that died while it wrote: what is half there goes, what is missing comes", async () => {
     await archivist().archivist.run(NOW_MS);
     await connections.state.del(`s:archived:${YESTERDAY}`);

@@ -14,6 +14,8 @@ const FIRST_AFTER_MS = 60_000;
 const SETTLED_MS = 600_000;
 /** As long as processes are kept. */
 const DAYS_BACK = 3;
+/** Every collector tells it at each tick. */
+const COUNTED = "memory.used";
 const BY = "premonitor";
 
 export interface ArchivistParts extends DumpSource {
@@ -28,7 +30,7 @@ export interface ArchivistParts extends DumpSource {
 
 /**
  * Makes an archive of each host's day soon after midnight (UTC), out of what is stored: so a server that dies on the way loses and doubles
- * nothing, and the next run makes what is missing. Removes archives that are too old, or too many for the disk.
+ * nothing, and the next run makes what is missing. It is made anew when more of the day has come. Removes archives that are too old, or too many for the disk.
  */
 export class Archivist {
   private timers: NodeJS.Timeout[] = [];
@@ -72,12 +74,19 @@ export class Archivist {
     const made = await store.madeOf(day);
     for (const host of await hosts()) {
       if (isOver()) return;
-      if (made.has(host.id)) continue;
-      const files = folder.has(host.id, dayMs) ? undefined : await dumpTables(this.parts, host, dayMs, nowMs);
+      const minuteCount = await this.countMinutes(host.id, dayMs);
+      // More than when it was made: its host was cut off at midnight, and has sent what it had kept.
+      if (minuteCount <= (made.get(host.id) ?? 0)) continue;
+      const files = await dumpTables(this.parts, host, dayMs, nowMs);
       if (files) await folder.write(host.id, dayMs, files, nowMs);
-      await store.markMade(day, host.id);
+      await store.markMade(day, host.id, minuteCount);
       await nextTurn();
     }
+  }
+
+  private async countMinutes(hostId: string, dayMs: number): Promise<number> {
+    const query = { hostId, seriesIds: [COUNTED], tier: "1m" as const, fromMs: dayMs, toMs: dayMs + DAY_MS - 1 };
+    return (await this.parts.metricStore.readSeries(query)).get(COUNTED)?.timesMs.length ?? 0;
   }
 
   private async removeOld(nowMs: number): Promise<void> {

@@ -85,7 +85,7 @@ describe("/api/hosts/:hostId/processes", () => {
 
   it("keeps three days, each in keys that expire, and nothing of what is older or far ahead", async () => {
     const { processStore } = http.parts;
-    await processStore.put("new-1", report(NOW_MS - 4 * 86_400_000, true, row()), NOW_MS);
+    await processStore.put("new-1", report(NOW_MS - 5 * 86_400_000, true, row()), NOW_MS);
     await processStore.put("new-1", report(NOW_MS + 2 * 86_400_000, true, row()), NOW_MS);
     expect(await http.connections.metrics.call("KEYS", "m:{new-1}:processes:*")).toEqual([]);
     const [key] = (await http.connections.metrics.call("KEYS", "m:{web-1}:processes:*")) as string[];

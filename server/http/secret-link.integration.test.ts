@@ -98,6 +98,34 @@ describe("a secret link", () => {
     }
   });
 
+  it("leads to the hosts that it was made for and to no other, until it ends, and every archive that is taken is recorded", async () => {
+    const make = (body: object) =>
+      fetch(`${http.url}/api/download-links`, {
+        method: "POST",
+        headers: { cookie, origin: http.url, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const made = (await (await make({ name: "for one", hosts: "web-*", untilMs: Date.now() + 3_600_000 })).json()) as {
+      path: string;
+      link: { hosts: string };
+    };
+    expect(made.link.hosts).toBe("web-*");
+    const hosts = await (await get(made.path)).text();
+    expect([hosts.includes("web-1/"), hosts.includes("db-1/")]).toEqual([true, false]);
+    expect((await get(`${made.path}web-1/`)).status).toBe(200);
+    for (const path of ["db-1/", "db-1/data-log/", "db-1/system_loadavg.csv", "db-1/data-log/2026-11-19.tar.gz"]) {
+      expect((await get(made.path + path)).status).toBe(404);
+    }
+    expect((await get(`${made.path}web-1/data-log/2026-11-19.tar.gz`)).status).toBe(200);
+    const { entries } = await http.parts.journal.read({ limit: 1 } as never);
+    expect(entries[0]).toMatchObject({ by: "link for one", note: "downloaded 2026-11-19.tar.gz of web-1" });
+    const past = await make({ name: "past", untilMs: 1000 });
+    expect([past.status, ((await past.json()) as { message: string }).message]).toEqual([
+      400,
+      "The link would have ended already: give it an end that is to come.",
+    ]);
+  });
+
   it("leads to the folder when the last slash is left out", async () => {
     const response = await get(path.slice(0, -1));
     expect([response.status, response.headers.get("location")]).toEqual([301, "server-log/"]);

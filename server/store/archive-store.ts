@@ -10,13 +10,14 @@ const REMEMBERED_SECONDS = 7 * 86_400;
 export class ArchiveStore {
   constructor(private readonly redis: Redis) {}
 
-  /** Hosts whose archive of a day was made, or for which there was nothing to put in. @param day `2026-11-20` */
-  async madeOf(day: string): Promise<Set<string>> {
-    return new Set(await this.redis.smembers(madeKey(day)));
+  /** Of each host, out of how many minutes its archive of a day was made. @param day `2026-11-20` */
+  async madeOf(day: string): Promise<Map<string, number>> {
+    const fields = await this.redis.hgetall(madeKey(day));
+    return new Map(Object.entries(fields).map(([hostId, minuteCount]) => [hostId, Number(minuteCount)]));
   }
 
-  async markMade(day: string, hostId: string): Promise<void> {
-    await this.redis.sadd(madeKey(day), hostId);
+  async markMade(day: string, hostId: string, minuteCount: number): Promise<void> {
+    await this.redis.hset(madeKey(day), hostId, minuteCount);
     await this.redis.expire(madeKey(day), REMEMBERED_SECONDS);
   }
 

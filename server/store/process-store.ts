@@ -5,8 +5,8 @@ import { type ProcessReport, processReportSchema } from "../../domain/process";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** As SlapOS' documentation has it. */
-const KEPT_MS = 3 * 86_400_000;
+/** Three days, as SlapOS' documentation has it, and one so that an archive can be made anew out of all of a day. */
+const KEPT_MS = 4 * 86_400_000;
 const NEWEST_KEPT_SECONDS = 86_400;
 /** The clock of a host may be ahead by so much. */
 const MAX_AHEAD_MS = 86_400_000;

@@ -74,20 +74,31 @@ describe("TokenStore", () => {
 });
 
 describe("LinkStore", () => {
+  const NOW_MS = 1_795_000_000_000;
+  const all = { hosts: "*", untilMs: 0 };
+
   it("finds a link by its secret until it is revoked", async () => {
-    const { link, secret } = await links.create("for the auditor", "ada");
+    const { link, secret } = await links.create({ name: "for the auditor", hosts: "web-*", untilMs: 0 }, "ada");
     expect(secret).toMatch(/^[0-9a-f]{64}$/);
-    expect(await links.find(secret)).toEqual(link);
-    expect(await links.find("0".repeat(64))).toBeUndefined();
+    expect(link).toMatchObject({ name: "for the auditor", hosts: "web-*", createdBy: "ada", lastUsedAtMs: 0 });
+    expect(await links.use(secret, NOW_MS)).toEqual(link);
+    expect((await links.list())[0]!.lastUsedAtMs).toBe(NOW_MS);
+    await links.use(secret, NOW_MS + 59_000);
+    expect((await links.list())[0]!.lastUsedAtMs).toBe(NOW_MS);
+    expect(await links.use("0".repeat(64), NOW_MS)).toBeUndefined();
+    const ending = await links.create({ name: "ends", hosts: "*", untilMs: NOW_MS + 1000 }, "ada");
+    expect(await links.use(ending.secret, NOW_MS + 999)).toMatchObject({ name: "ends" });
+    expect(await links.use(ending.secret, NOW_MS + 1000)).toBeUndefined();
+    await links.revoke(ending.link.id);
     expect(JSON.stringify(await connections.state.hgetall("s:links"))).not.toContain(secret);
-    expect(await links.list()).toEqual([link]);
+    expect(await links.list()).toEqual([{ ...link, lastUsedAtMs: NOW_MS }]);
     expect(await links.revoke(link.id)).toBe(true);
-    expect(await links.find(secret)).toBeUndefined();
+    expect(await links.use(secret, NOW_MS)).toBeUndefined();
     expect(await links.revoke(link.id)).toBe(false);
   });
 
   it("makes no more than a thousand", async () => {
-    await Promise.all(Array.from({ length: 1000 }, (_, i) => links.create(`link ${i}`, "ada")));
-    await expect(links.create("one more", "ada")).rejects.toMatchObject({ reason: "limit" });
+    await Promise.all(Array.from({ length: 1000 }, (_, i) => links.create({ ...all, name: `link ${i}` }, "ada")));
+    await expect(links.create({ ...all, name: "one more" }, "ada")).rejects.toMatchObject({ reason: "limit" });
   });
 });

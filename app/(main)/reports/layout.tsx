@@ -6,6 +6,7 @@ const TABS = [
   { path: "/reports", label: "Who is next" },
   { path: "/reports/reclaim", label: "Reclaim" },
   { path: "/reports/availability", label: "Availability" },
+  { path: "/reports/summary", label: "Summary" },
 ];
 
 export default function ReportsLayout({ children }: { children: ReactNode }) {

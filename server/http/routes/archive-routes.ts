@@ -2,7 +2,9 @@ import send from "@fastify/send";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { archiveListSchema, downloadParamsSchema, hostIdParamsSchema } from "../../../domain/api";
+import { actorOf } from "../../auth/principal";
 import type { ArchiveFolder } from "../../download/archive-folder";
+import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
@@ -30,7 +32,10 @@ export async function sendArchive(
 }
 
 /** Archives of past days, a file a host and day. */
-export function registerArchiveRoutes(app: ApiApp, { hosts, archives }: Pick<HttpParts, "hosts" | "archives">): void {
+export function registerArchiveRoutes(
+  app: ApiApp,
+  { hosts, archives, journal }: Pick<HttpParts, "hosts" | "archives" | "journal">,
+): void {
   app.get(
     "/api/archives/:hostId",
     {
@@ -66,6 +71,7 @@ export function registerArchiveRoutes(app: ApiApp, { hosts, archives }: Pick<Htt
       if (!(await sendArchive(request, reply, archives, { hostId, name: file }))) {
         throw HttpError.notFound(`archive ${file} of the host ${hostId}`);
       }
+      await journal.recordSetting(actorOf(principalOf(request)), `downloaded ${file} of ${hostId}`);
       return reply;
     },
   );

@@ -2,7 +2,9 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { exportQuerySchema, hostIdParamsSchema } from "../../../domain/api";
 import { hostFits, patternToRegExp } from "../../../domain/host-pattern";
+import { actorOf } from "../../auth/principal";
 import { type ExportSpan, exportCsv, zipOf } from "../../history/export-history";
+import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
@@ -15,7 +17,7 @@ type Query = z.output<typeof exportQuerySchema>;
 /** Everything measured over a span, sample by sample. */
 export function registerExportRoutes(
   app: ApiApp,
-  { hosts, metricStore }: Pick<HttpParts, "hosts" | "metricStore">,
+  { hosts, metricStore, journal }: Pick<HttpParts, "hosts" | "metricStore" | "journal">,
 ): void {
   const seriesOf = async (hostId: string, { series }: Query): Promise<string[]> => {
     const patterns = series.split(",").map((one) => patternToRegExp(one.trim()));
@@ -62,12 +64,18 @@ export function registerExportRoutes(
         response: { 200: z.string() },
       },
     },
-    async ({ query }, reply) => {
+    async (request, reply) => {
+      const { query } = request;
       const fitting = (await hosts.list()).filter((host) => hostFits(query.hosts, host));
       if (fitting.length === 0) throw new HttpError(404, `No host fits ${query.hosts}.`);
       if (fitting.length > MAX_HOSTS) {
         throw new HttpError(400, `${fitting.length} hosts fit, and ${MAX_HOSTS} can be had at once: name fewer.`);
       }
+      const by = actorOf(principalOf(request));
+      await journal.recordSetting(
+        by,
+        `downloaded ${query.series} of ${query.hosts}, ${nameOf(query)}, step ${query.step}`,
+      );
       const nowMs = Date.now();
       const files = fitting.map(({ id }) => ({ name: `${id}.csv`, text: csvOf(id, query, nowMs) }));
       reply.type("application/zip");

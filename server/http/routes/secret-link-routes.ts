@@ -1,4 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { DownloadLink } from "../../../domain/account";
+import { hostFits } from "../../../domain/host-pattern";
 import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import type { HttpParts } from "../http-parts";
@@ -52,28 +54,37 @@ function notFound(reply: FastifyReply): FastifyReply {
 
 /** Today's files and archives under a secret link, as slapmonitor has them. What is unknown, revoked or malformed gets the same answer. */
 export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters: Limiters): void {
-  const { links, hosts, metricStore, archives } = parts;
+  const { links, hosts, metricStore, archives, journal } = parts;
   const options = { config: { access: "public" }, schema: { hide: true } } as const;
 
   const respond = async (
     request: LinkRequest,
     reply: FastifyReply,
-    answer: () => Promise<Answer | undefined>,
+    answer: (link: DownloadLink) => Promise<Answer | undefined>,
   ): Promise<FastifyReply> => {
     await limiters.secretLink(request.ip);
-    const found = (await links.find(request.params.secret)) ? await answer() : undefined;
+    const link = await links.use(request.params.secret, Date.now());
+    const found = link && (await answer(link));
     if (!found) return notFound(reply);
     const { type, text } = found.type === "folder" ? folderText(request, found) : found;
     return reply.header("vary", "accept").type(`${type}; charset=utf-8`).send(text);
   };
-  const file = (url: string, answer: (params: LinkRequest["params"]) => Promise<Answer | undefined>) =>
-    app.get(url, options, (request: LinkRequest, reply) => respond(request, reply, () => answer(request.params)));
+  type AnswerOf = (params: LinkRequest["params"], link: DownloadLink) => Promise<Answer | undefined>;
+  const file = (url: string, answer: AnswerOf) =>
+    app.get(url, options, (request: LinkRequest, reply) =>
+      respond(request, reply, (link) => answer(request.params, link)),
+    );
+  /** The host, when the link leads to it. */
+  const hostOf = async (hostId: string | undefined, link: DownloadLink) => {
+    const host = hostId === undefined ? undefined : await hosts.get(hostId);
+    return host && hostFits(link.hosts, host) ? host : undefined;
+  };
   /** A folder has a slash at its end, which its relative links need; who leaves it out is sent there. */
-  const folder = (url: string, answer: (params: LinkRequest["params"]) => Promise<Answer | undefined>) => {
+  const folder = (url: string, answer: AnswerOf) => {
     file(`${url}/`, answer);
     app.get(url, options, (request: LinkRequest, reply) =>
-      respond(request, reply, async () => {
-        const found = await answer(request.params);
+      respond(request, reply, async (link) => {
+        const found = await answer(request.params, link);
         const name = request.url.replace(/\?.*$/, "").split("/").at(-1);
         if (found) reply.code(301).header("location", `${name}/`);
         return found;
@@ -82,36 +93,41 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
   };
 
   folder(`/${SECRET}`, async () => ({ type: "text/plain", text: "OK" }));
-  folder(`/${SECRET}/server-log`, async () => {
-    const entries = (await hosts.list()).map(({ id }) => ({ name: `${id}/` }));
+  folder(`/${SECRET}/server-log`, async (_, link) => {
+    const fitting = (await hosts.list()).filter((host) => hostFits(link.hosts, host));
+    const entries = fitting.map(({ id }) => ({ name: `${id}/` }));
     return { type: "folder", title: "server-log/", entries };
   });
   /** Today's files and the archives of past days. */
-  const filesOf = async ({ hostId }: LinkRequest["params"], title: string, first: FolderEntry[]) => {
-    const host = await hosts.get(hostId!);
-    if (!host) return undefined;
-    const [today, past] = await Promise.all([
-      listTodaysFiles(metricStore, host.id, Date.now()),
-      archives.list(host.id),
-    ]);
-    const archived = past.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
-    const entries = [...first, ...today.map(({ name }) => ({ name })), ...archived];
-    return { type: "folder" as const, title: `server-log/${host.id}/${title}`, entries };
-  };
-  folder(`/${SECRET}/server-log/:hostId`, (params) => filesOf(params, "", [{ name: "data-log/" }]));
-  folder(`/${SECRET}/server-log/:hostId/data-log`, (params) => filesOf(params, "data-log/", []));
+  const filesOf =
+    (title: string, first: FolderEntry[]): AnswerOf =>
+    async ({ hostId }, link) => {
+      const host = await hostOf(hostId, link);
+      if (!host) return undefined;
+      const [today, past] = await Promise.all([
+        listTodaysFiles(metricStore, host.id, Date.now()),
+        archives.list(host.id),
+      ]);
+      const archived = past.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
+      const entries = [...first, ...today.map(({ name }) => ({ name })), ...archived];
+      return { type: "folder" as const, title: `server-log/${host.id}/${title}`, entries };
+    };
+  folder(`/${SECRET}/server-log/:hostId`, filesOf("", [{ name: "data-log/" }]));
+  folder(`/${SECRET}/server-log/:hostId/data-log`, filesOf("data-log/", []));
   const oneFile = async (request: LinkRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { hostId = "", file: name = "", secret } = request.params;
     if (!name.endsWith(".tar.gz")) {
-      return respond(request, reply, async () => {
-        const host = await hosts.get(hostId);
+      return respond(request, reply, async (link) => {
+        const host = await hostOf(hostId, link);
         const text = host && (await todaysFileCsv(metricStore, host.id, name, Date.now()));
         return text === undefined || text === null ? undefined : { type: "text/csv", text };
       });
     }
     await limiters.secretLink(request.ip);
-    const isKnown = (await links.find(secret)) && (await hosts.get(hostId));
-    const isSent = isKnown && (await sendArchive(request, reply, archives, { hostId, name }));
+    const link = await links.use(secret, Date.now());
+    const host = link && (await hostOf(hostId, link));
+    const isSent = host !== undefined && (await sendArchive(request, reply, archives, { hostId, name }));
+    if (isSent) await journal.recordSetting(`link ${link!.name}`, `downloaded ${name} of ${hostId}`);
     return isSent ? reply : notFound(reply);
   };
   app.get(`/${SECRET}/server-log/:hostId/:file`, options, oneFile);

@@ -85,7 +85,7 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
     {
       config: { access: "operator" },
       schema: {
-        summary: "Make a secret link to today's files of all hosts; its path is told this once",
+        summary: "Make a secret link to today's files and the archives of some hosts; its path is told this once",
         tags: ["downloads"],
         body: addDownloadLinkSchema,
         response: { 201: addDownloadLinkAnswerSchema },
@@ -93,8 +93,12 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
     },
     async (request, reply) => {
       const by = actorOf(principalOf(request));
-      const { link, secret } = await links.create(request.body.name, by);
-      await journal.recordSetting(by, `made the download link ${link.id} (${link.name})`);
+      const { untilMs } = request.body;
+      if (untilMs > 0 && untilMs <= Date.now())
+        throw new HttpError(400, "The link would have ended already: give it an end that is to come.");
+      const { link, secret } = await links.create(request.body, by);
+      const end = untilMs > 0 ? ` until ${new Date(untilMs).toISOString()}` : "";
+      await journal.recordSetting(by, `made the download link ${link.id} (${link.name}) to ${link.hosts}${end}`);
       return reply.code(201).send({ link, path: `/${secret}/server-log/` });
     },
   );
