@@ -54,7 +54,7 @@ beforeAll(async () => {
         "load.1m": 2.5,
         "cpu.busy": 0.776,
         "memory.used": 1_966_784_512,
-        "memory.available": 23_309_717_504,
+        "memory.free": 23_309_717_504,
         "net.total.in": 1000,
         "net.total.in_errors_count": 7,
         "filesystem./.used": 31_028_613_120,

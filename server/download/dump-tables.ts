@@ -1,62 +1,13 @@
 import { csvLine } from "../../domain/csv-line";
 import type { Host } from "../../domain/host";
-import { findMetric } from "../../domain/metric-catalogue";
 import type { MetricStore } from "../store/metric-store";
 import type { ProcessStore } from "../store/process-store";
 import type { SeriesColumns } from "../store/series-reader";
-import { floatText } from "./slapos-csv";
+import { floatText, percentText } from "./slapos-csv";
+import { columnsOf, SLAPOS_TABLES, type SlaposTable, SYSTEM_COLUMNS } from "./slapos-tables";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const TABLES = ["user", "folder", "computer", "system", "disk", "temperature", "heating"] as const;
-type Table = (typeof TABLES)[number];
-
-/** The columns of SlapOS' tables, which its own dumps leave unsaid; each row ends with when it was taken. */
-const COLUMNS: Record<Table, readonly string[]> = {
-  user: [
-    "partition",
-    "pid",
-    "process",
-    "cpu_percent",
-    "cpu_time",
-    "cpu_num_threads",
-    "memory_percent",
-    "memory_rss",
-    "io_rw_counter",
-    "io_cycles_counter",
-  ],
-  folder: ["partition", "disk_used"],
-  computer: ["cpu_num_core", "cpu_frequency", "cpu_type", "memory_size", "memory_type", "partition_list"],
-  system: [
-    "loadavg",
-    "cpu_percent",
-    "memory_used",
-    "memory_free",
-    "net_in_bytes",
-    "net_in_errors",
-    "net_in_dropped",
-    "net_out_bytes",
-    "net_out_errors",
-    "net_out_dropped",
-  ],
-  disk: ["partition", "used", "free", "mountpoint"],
-  temperature: ["sensor_id", "temperature", "alarm"],
-  heating: ["model_id", "sensor_id", "initial_temperature", "final_temperature", "delta_time"],
-};
-const WHEN = ["date", "time", "reported"];
-/** In the order of the columns of the table `system`. */
-const SYSTEM_SERIES = [
-  "load.1m",
-  "cpu.busy",
-  "memory.used",
-  "memory.available",
-  "net.total.in",
-  "net.total.in_errors_count",
-  "net.total.in_dropped_count",
-  "net.total.out",
-  "net.total.out_errors_count",
-  "net.total.out_dropped_count",
-] as const;
 const DISK = /^filesystem\.(.+)\.(used|free)$/;
 const TEMPERATURE = /^temperature\.(.+)$/;
 
@@ -98,11 +49,11 @@ function systemRows(found: ReadonlyMap<string, SeriesColumns>): string[] {
   const rows: string[] = [];
   // Octets are kept as rates: their counters begin with the day.
   const sent = new Map<number, number>();
-  for (const [minuteMs, values] of byMinute(SYSTEM_SERIES.map((id) => found.get(id)))) {
+  for (const [minuteMs, values] of byMinute(SYSTEM_COLUMNS.map(({ seriesId }) => found.get(seriesId)))) {
     const cells = values.map((value, i) => {
-      const id = SYSTEM_SERIES[i]!;
-      if (id === "cpu.busy") return value === undefined ? "" : (value * 100).toFixed(1);
-      if (value === undefined || findMetric(id)?.definition.unit !== "bytes_per_second") return float(value);
+      const { isCounted, isPercent } = SYSTEM_COLUMNS[i]!;
+      if (isPercent) return value === undefined ? "" : percentText(value);
+      if (value === undefined || !isCounted) return float(value);
       const total = (sent.get(i) ?? 0) + Math.max(0, value) * (MINUTE_MS / 1000);
       sent.set(i, total);
       return float(Math.round(total));
@@ -171,7 +122,7 @@ export async function dumpTables(
   const wanted = ids.filter((id) => DISK.test(id) || TEMPERATURE.test(id));
   const found = await source.metricStore.readSeries({
     hostId: host.id,
-    seriesIds: [...SYSTEM_SERIES, ...wanted],
+    seriesIds: [...SYSTEM_COLUMNS.map(({ seriesId }) => seriesId), ...wanted],
     tier: "1m",
     fromMs: dayMs,
     toMs: dayMs + DAY_MS - 1,
@@ -180,7 +131,7 @@ export async function dumpTables(
   const user = await userRows(source, host.id, dayMs, nowMs);
   if (system.length === 0 && user.length === 0) return undefined;
   const mounts = wanted.flatMap((id) => DISK.exec(id)?.[1] ?? []);
-  const rows: Record<Table, string[]> = {
+  const rows: Record<SlaposTable, string[]> = {
     user,
     folder: [],
     computer: [computerRow(host, [...new Set(mounts)], dayMs)],
@@ -189,8 +140,8 @@ export async function dumpTables(
     temperature: temperatureRows(wanted, found),
     heating: [],
   };
-  return TABLES.map((table) => ({
+  return SLAPOS_TABLES.map((table) => ({
     name: `dump_${table}.csv`,
-    text: [csvLine([...COLUMNS[table], ...WHEN]), ...rows[table]].join(""),
+    text: [csvLine(columnsOf(table)), ...rows[table]].join(""),
   }));
 }

@@ -1,26 +1,9 @@
 import { parse } from "csv-parse/sync";
+import { columnsOf, SYSTEM_COLUMNS } from "./slapos-tables";
 
-/** The tables of SlapOS that hold series, with the columns that their dumps leave unsaid. */
-const COLUMNS = {
-  system: [
-    "loadavg",
-    "cpu_percent",
-    "memory_used",
-    "memory_free",
-    "net_in_bytes",
-    "net_in_errors",
-    "net_in_dropped",
-    "net_out_bytes",
-    "net_out_errors",
-    "net_out_dropped",
-    "date",
-    "time",
-    "reported",
-  ],
-  disk: ["partition", "used", "free", "mountpoint", "date", "time", "reported"],
-  temperature: ["sensor_id", "temperature", "alarm", "date", "time", "reported"],
-} as const;
-type Table = keyof typeof COLUMNS;
+/** Those that hold series. */
+const TABLES = ["system", "disk", "temperature"] as const;
+type Table = (typeof TABLES)[number];
 
 /** A counter that stood still for longer says nothing of a rate. */
 const MAX_RATE_SPAN_MS = 600_000;
@@ -42,7 +25,7 @@ export interface ParsedDump {
 /** The table of a file of a dump; `undefined` when it holds no series. */
 export function tableOf(fileName: string): Table | undefined {
   const name = FILE_NAME.exec(fileName)?.[1];
-  return name !== undefined && Object.hasOwn(COLUMNS, name) ? (name as Table) : undefined;
+  return TABLES.find((table) => table === name);
 }
 
 /**
@@ -50,7 +33,7 @@ export function tableOf(fileName: string): Table | undefined {
  * counter that fell back gives none.
  */
 export function parseDump(table: Table, text: string): ParsedDump {
-  const columns = COLUMNS[table];
+  const columns = columnsOf(table);
   const rows: string[][] = parse(text, { relaxColumnCount: true, skipEmptyLines: true });
   const hasHeader = rows[0]?.[0] === columns[0];
   const parsed: ParsedDump = { samples: [], problems: [] };
@@ -81,14 +64,9 @@ export function parseDump(table: Table, text: string): ParsedDump {
       add(seriesId, (value - before.value) / (elapsedMs / 1000));
     };
     if (table === "system") {
-      add("load.1m", number("loadavg"));
-      add("cpu.busy", number("cpu_percent") / 100);
-      add("memory.used", number("memory_used"));
-      add("memory.available", number("memory_free"));
-      for (const direction of ["in", "out"]) {
-        rate(`net.total.${direction}`, `net_${direction}_bytes`);
-        add(`net.total.${direction}_errors_count`, number(`net_${direction}_errors`));
-        add(`net.total.${direction}_dropped_count`, number(`net_${direction}_dropped`));
+      for (const { column, seriesId, isCounted, isPercent } of SYSTEM_COLUMNS) {
+        if (isCounted) rate(seriesId, column);
+        else add(seriesId, number(column) / (isPercent ? 100 : 1));
       }
     } else if (table === "disk") {
       const [used, free] = [number("used"), number("free")];
