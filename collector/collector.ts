@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { ForesightState } from "../analysis/foresight/foresight";
@@ -6,7 +6,6 @@ import type { UsualState } from "../analysis/foresight/usual";
 import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
-import { SHIPPED_RULES } from "../domain/shipped-rules";
 import { Bursts } from "./bursts";
 import { Forecasts } from "./forecasts";
 import { Judge } from "./judge";
@@ -16,6 +15,7 @@ import { Outbox } from "./outbox";
 import { ProcessTable } from "./processes/process-table";
 import { Processes, type ProcessesOptions } from "./processes/processes";
 import { Recorder } from "./recorder";
+import { RulesFile } from "./rules-file";
 import { SampleTable } from "./sample-table";
 import { SourceReader } from "./source-reader";
 import { pageBytes } from "./sources/page-size";
@@ -72,7 +72,7 @@ export class Collector {
   private readonly link: Link;
   private readonly ticker: Ticker;
   private readonly slots: { lateness: number; outbox: number; clockOffset: number };
-  private readonly rulesFile: string;
+  private readonly rulesFile: RulesFile;
   private adopted = false;
   private watched = false;
   private frameFromMs = 0;
@@ -83,7 +83,7 @@ export class Collector {
   constructor(private readonly options: CollectorOptions) {
     const { folder, log, inventory } = options;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.rulesFile = join(folder, "rules.json");
+    this.rulesFile = new RulesFile(join(folder, "rules.json"), (message) => log("warn", message));
     this.reader = new SourceReader(options.sources, this.table, (name, error) => {
       log("warn", `source ${name} fails: ${error.message}`);
     });
@@ -109,7 +109,7 @@ export class Collector {
       memoryBytes: inventory.memoryBytes ?? totalmem(),
       warn: (message) => log("warn", message),
     });
-    this.judge = new Judge(this.table, this.forecasts, host, this.readRules(), (atMs, sinceMs) =>
+    this.judge = new Judge(this.table, this.forecasts, host, this.rulesFile.read(), (atMs, sinceMs) =>
       this.processes.describeGrowing(atMs, sinceMs),
     );
     this.slots = {
@@ -173,7 +173,7 @@ export class Collector {
     this.frameFromMs = frameMs;
     const report = this.processes.run(atMs, this.watched);
     if (report) this.outbox.push({ kind: "processes", report }, atMs);
-    this.tellOutlook(atMs, this.models.hasNews() || changes.length > 0);
+    this.tellOutlook(atMs, this.models.takeNews() || changes.length > 0);
     this.link.pump();
   }
 
@@ -235,22 +235,7 @@ export class Collector {
       );
       return;
     }
-    const rules = parsed.data;
-    this.judge.setRules(rules);
-    const temporary = `${this.rulesFile}.new`;
-    writeFileSync(temporary, JSON.stringify(rules), { mode: 0o600 });
-    renameSync(temporary, this.rulesFile);
-  }
-
-  /** The rules that were in force last; the shipped ones on a first start, and when the file is damaged. */
-  private readRules(): RuleSet {
-    if (!existsSync(this.rulesFile)) return SHIPPED_RULES;
-    try {
-      return ruleSetSchema.parse(JSON.parse(readFileSync(this.rulesFile, "utf8")));
-    } catch {
-      const why = `${this.rulesFile} is damaged, or of another version`;
-      this.options.log("warn", `${why}; the shipped rules are used until the centre answers`);
-      return SHIPPED_RULES;
-    }
+    this.judge.setRules(parsed.data);
+    this.rulesFile.write(parsed.data);
   }
 }

@@ -64,16 +64,16 @@ describe("Models", () => {
   });
 
   it("has news when a model begins to speak, cannot run, or ends to, and else has none", () => {
-    expect(models.hasNews()).toBe(false);
+    expect(models.takeNews()).toBe(false);
     models.set([model()]);
     run(2, normal);
-    expect([models.hasNews(), models.hasNews()]).toEqual([true, false]);
+    expect([models.takeNews(), models.takeNews()]).toEqual([true, false]);
     run(15, normal);
-    expect([models.hasNews(), models.hasNews()]).toEqual([true, false]);
+    expect([models.takeNews(), models.takeNews()]).toEqual([true, false]);
     run(300, normal, 10_000);
-    expect([models.hasNews(), models.hasNews()]).toEqual([true, false]);
+    expect([models.takeNews(), models.takeNews()]).toEqual([true, false]);
     models.set([]);
-    expect([models.hasNews(), models.hasNews()]).toEqual([true, false]);
+    expect([models.takeNews(), models.takeNews()]).toEqual([true, false]);
   });
 
   it("refuses what is damaged or not understood with the reason, and runs the others", () => {

@@ -24,7 +24,7 @@ export class Models {
   private refused: HostModel[] = [];
   private raw: unknown[] = [];
   private generation = -1;
-  private toldState = "";
+  private newsWaits = false;
 
   /** @param warn told which model cannot be used, and why */
   constructor(
@@ -44,6 +44,7 @@ export class Models {
 
   /** Runs these models from now on, and no others. One that is damaged, or not understood, is told and left out. */
   set(raw: readonly unknown[]): void {
+    this.newsWaits = true;
     this.raw = raw.slice(0, MAX_MODELS_PER_HOST);
     this.refused = [];
     const next = new Map<string, Running>();
@@ -71,24 +72,24 @@ export class Models {
     if (this.running.size === 0) return;
     if (this.generation !== this.table.generation) this.bind();
     for (const one of this.running.values()) {
-      one.problem = this.problemOf(one, atMs, periodMs);
+      const problem = this.problemOf(one, atMs, periodMs);
+      const hadSpoken = one.runner.newest !== undefined;
       one.runner.push(atMs, (i) => {
         const slot = one.inputSlots[i];
         return slot === undefined ? Number.NaN : this.table.get(slot);
       });
-      const newest = one.problem === "" ? one.runner.newest : undefined;
+      if (problem !== one.problem || hadSpoken !== (one.runner.newest !== undefined)) this.newsWaits = true;
+      one.problem = problem;
+      const newest = problem === "" ? one.runner.newest : undefined;
       this.table.set(one.anomalySlot, newest ? Number(newest.isAnomalous) : Number.NaN);
       this.table.set(one.scoreSlot, newest?.score ?? Number.NaN);
     }
   }
 
   /** Whether a model has begun or ended to speak since this was asked last. */
-  hasNews(): boolean {
-    const state = this.now()
-      .map(({ modelId, version, problem, score }) => `${modelId} ${version} ${problem} ${score === null}`)
-      .join("\n");
-    const isNew = state !== this.toldState;
-    this.toldState = state;
+  takeNews(): boolean {
+    const isNew = this.newsWaits;
+    this.newsWaits = false;
     return isNew;
   }
 

@@ -1,6 +1,5 @@
 import { MODEL_FEATURES } from "../../domain/model";
-import { FeatureWindow } from "./feature-window";
-import { StepMeans } from "./step-means";
+import { FeatureSteps } from "./feature-steps";
 
 /** Samples of one series; times in ms, rising. */
 export interface Samples {
@@ -34,34 +33,31 @@ export class TrainingRowsBuilder {
    * @returns how many rows came of it
    */
   addSpan(series: readonly Samples[], { isFault, every }: { isFault: boolean; every: number }): number {
-    const { stepSeconds, windowSteps } = this.shape;
-    const steps = new StepMeans(series.length, stepSeconds * 1000);
-    const window = new FeatureWindow(series.length, windowSteps);
+    const stepMs = this.shape.stepSeconds * 1000;
+    const steps = new FeatureSteps(this.shape);
     const at = new Array<number>(series.length).fill(0);
     const before = this.isFault.length;
     const span = this.spanCount++;
     let firstStep = Number.NaN;
+    let newestStep = Number.NaN;
     let fullCount = 0;
-    const take = (atMs: number, ended: number): void => {
-      if (ended === 0) return;
-      if (window.push(steps.means) && fullCount++ % every === 0) {
-        for (const value of window.features) this.features.push(value);
-        this.isFault.push(isFault ? 1 : 0);
-        this.spanIndex.push(span);
-        this.stepIndex.push(Math.floor(atMs / (stepSeconds * 1000)) - ended - firstStep);
-      }
-      if (ended > 1) window.clear();
-    };
     for (;;) {
       let atMs = Number.POSITIVE_INFINITY;
       for (let i = 0; i < series.length; i++) atMs = Math.min(atMs, series[i]!.timesMs[at[i]!] ?? Infinity);
       if (atMs === Number.POSITIVE_INFINITY) break;
-      if (Number.isNaN(firstStep)) firstStep = Math.floor(atMs / (stepSeconds * 1000));
-      const ended = steps.push(atMs, (i) => {
+      const step = Math.floor(atMs / stepMs);
+      if (Number.isNaN(firstStep)) firstStep = step;
+      const news = steps.push(atMs, (i) => {
         const { timesMs, mean } = series[i]!;
         return timesMs[at[i]!] === atMs ? mean[at[i]!++]! : Number.NaN;
       });
-      take(atMs, ended);
+      if (news === "full" && fullCount++ % every === 0) {
+        for (const value of steps.features) this.features.push(value);
+        this.isFault.push(isFault ? 1 : 0);
+        this.spanIndex.push(span);
+        this.stepIndex.push(newestStep - firstStep);
+      }
+      newestStep = step;
     }
     return this.isFault.length - before;
   }

@@ -213,7 +213,7 @@ describe("Archivist", () => {
     expect(days).toEqual([7, 8]);
     const { entries } = await journal.read({ limit: 2 } as never);
     expect(entries.map(({ by }) => by)).toEqual(["premonitor", "premonitor"]);
-    expect(entries[0]!.note).toMatch(/^removed 1 archives of .*: all of them may take 2.44 KiB$/);
+    expect(entries[0]!.note).toMatch(/^removed 1 archive of .*: all of them may take 2.44 KiB$/);
     expect(entries[1]!.note).toMatch(/they were kept for 10 days$/);
     await one.stop();
   });

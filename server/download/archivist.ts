@@ -9,6 +9,8 @@ import { type DumpSource, dumpTables } from "./dump-tables";
 
 const DAY_MS = 86_400_000;
 const EVERY_MS = 600_000;
+/** How often it is asked whether more has come of a day whose archive is made: a read a host and day. */
+const LOOK_AGAIN_MS = 3_600_000;
 const FIRST_AFTER_MS = 60_000;
 /** What was measured before midnight is with the centre by then. */
 const SETTLED_MS = 600_000;
@@ -36,6 +38,7 @@ export class Archivist {
   private timers: NodeJS.Timeout[] = [];
   private running: Promise<unknown> = Promise.resolve();
   private isStopped = false;
+  private lookedAgainAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: ArchivistParts) {}
 
@@ -62,18 +65,26 @@ export class Archivist {
       await folder.sweep();
       const isOver = () => signal.aborted || this.isStopped;
       const today = Math.floor((nowMs - SETTLED_MS) / DAY_MS) * DAY_MS;
+      const looksAgain = nowMs - this.lookedAgainAtMs >= LOOK_AGAIN_MS;
+      if (looksAgain) this.lookedAgainAtMs = nowMs;
       for (let back = DAYS_BACK; back >= 1 && !isOver(); back--)
-        await this.makeDay(today - back * DAY_MS, nowMs, isOver);
+        await this.makeDay(today - back * DAY_MS, nowMs, { looksAgain, isOver });
       if (!isOver()) await this.removeOld(nowMs);
     });
   }
 
-  private async makeDay(dayMs: number, nowMs: number, isOver: () => boolean): Promise<void> {
+  /** @param looksAgain whether more may have come of days whose archives are made */
+  private async makeDay(
+    dayMs: number,
+    nowMs: number,
+    { looksAgain, isOver }: { looksAgain: boolean; isOver: () => boolean },
+  ): Promise<void> {
     const { store, folder, hosts } = this.parts;
     const day = ArchiveFolder.dayText(dayMs);
     const made = await store.madeOf(day);
     for (const host of await hosts()) {
       if (isOver()) return;
+      if (made.has(host.id) && !looksAgain) continue;
       const minuteCount = await this.countMinutes(host.id, dayMs);
       // More than when it was made: its host was cut off at midnight, and has sent what it had kept.
       if (minuteCount <= (made.get(host.id) ?? 0)) continue;
@@ -110,6 +121,9 @@ export class Archivist {
     for (const archive of archives) await this.parts.folder.remove(archive);
     const [first, last] = [archives[0]!, archives.at(-1)!];
     const days = [first, last].map(({ dayMs }) => ArchiveFolder.dayText(dayMs)).join(" to ");
-    await this.parts.journal.recordSetting(BY, `removed ${archives.length} archives of ${days}: ${why}`);
+    await this.parts.journal.recordSetting(
+      BY,
+      `removed ${archives.length} ${archives.length === 1 ? "archive" : "archives"} of ${days}: ${why}`,
+    );
   }
 }

@@ -3,20 +3,23 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { archiveListSchema, downloadParamsSchema, hostIdParamsSchema } from "../../../domain/api";
 import { actorOf } from "../../auth/principal";
-import type { ArchiveFolder } from "../../download/archive-folder";
 import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["downloads"];
 
-/** Sends a host's archive, with ranges and ETag. @returns whether there is one; a reply is thenable, so it cannot be returned itself */
+/**
+ * Sends a host's archive, with ranges and ETag, and records who took it; what the client has already is not taken again.
+ * @returns whether there is one; a reply is thenable, so it cannot be returned itself
+ */
 export async function sendArchive(
   request: FastifyRequest,
   reply: FastifyReply,
-  archives: ArchiveFolder,
-  { hostId, name }: { hostId: string; name: string },
+  { archives, journal }: Pick<HttpParts, "archives" | "journal">,
+  { hostId, name, by }: { hostId: string; name: string; by: string },
 ): Promise<boolean> {
   const file = archives.fileOf(hostId, name);
   if (file === undefined) return false;
@@ -24,6 +27,7 @@ export async function sendArchive(
     cacheControl: false,
     dotfiles: "allow",
   });
+  if (statusCode === 200) await journal.recordSetting(by, `downloaded ${name} of ${hostId}`);
   reply.code(statusCode).headers(headers);
   reply.header("content-type", "application/gzip");
   reply.header("content-disposition", `attachment; filename="${hostId}-${name}"`);
@@ -48,7 +52,7 @@ export function registerArchiveRoutes(
       },
     },
     async ({ params: { hostId } }) => {
-      if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
+      await requireHost(hosts, hostId);
       const list = await archives.list(hostId);
       return { archives: list.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs })) };
     },
@@ -68,10 +72,10 @@ export function registerArchiveRoutes(
     },
     async (request, reply) => {
       const { hostId, file } = request.params;
-      if (!(await sendArchive(request, reply, archives, { hostId, name: file }))) {
+      const by = actorOf(principalOf(request));
+      if (!(await sendArchive(request, reply, { archives, journal }, { hostId, name: file, by }))) {
         throw HttpError.notFound(`archive ${file} of the host ${hostId}`);
       }
-      await journal.recordSetting(actorOf(principalOf(request)), `downloaded ${file} of ${hostId}`);
       return reply;
     },
   );

@@ -4,15 +4,12 @@ import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["downloads"];
 
 /** Today's files of each host, with the names and the format of SlapOS. */
 export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore }: HttpParts): void {
-  const mustExist = async (hostId: string): Promise<void> => {
-    if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
-  };
-
   app.get(
     "/api/downloads/:hostId",
     {
@@ -25,7 +22,7 @@ export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore }: Http
       },
     },
     async ({ params: { hostId } }) => {
-      await mustExist(hostId);
+      await requireHost(hosts, hostId);
       return { files: await listTodaysFiles(metricStore, hostId, Date.now()) };
     },
   );
@@ -43,7 +40,7 @@ export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore }: Http
       },
     },
     async ({ params: { hostId, file } }, reply) => {
-      await mustExist(hostId);
+      await requireHost(hosts, hostId);
       const text = await todaysFileCsv(metricStore, hostId, file, Date.now());
       if (text === null) throw HttpError.notFound(`file ${file} of the host ${hostId} today`);
       const name = file.replace(/[^\w.-]/g, "_");

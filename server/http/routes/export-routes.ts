@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { exportQuerySchema, hostIdParamsSchema } from "../../../domain/api";
 import { hostFits, patternToRegExp } from "../../../domain/host-pattern";
@@ -8,6 +9,7 @@ import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["downloads"];
 const MAX_HOSTS = 500;
@@ -27,6 +29,12 @@ export function registerExportRoutes(
   const nameOf = ({ from, to }: Query) =>
     [from, to].map((atMs) => new Date(atMs).toISOString().slice(0, 10)).join("-to-");
 
+  const record = (request: FastifyRequest, whose: string, query: Query) =>
+    journal.recordSetting(
+      actorOf(principalOf(request)),
+      `downloaded ${query.series} of ${whose}, ${nameOf(query)}, step ${query.step}`,
+    );
+
   app.get(
     "/api/hosts/:hostId/export.csv",
     {
@@ -40,10 +48,13 @@ export function registerExportRoutes(
         response: { 200: z.string() },
       },
     },
-    async ({ params: { hostId }, query }, reply) => {
-      if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
+    async (request, reply) => {
+      const { hostId } = request.params;
+      const { query } = request;
+      await requireHost(hosts, hostId);
       const seriesIds = await seriesOf(hostId, query);
       if (seriesIds.length === 0) throw new HttpError(404, `${hostId} has no series that fits ${query.series}.`);
+      await record(request, hostId, query);
       const text = exportCsv(metricStore, hostId, seriesIds, spanOf(query), Date.now());
       reply.type("text/csv; charset=utf-8");
       reply.header("content-disposition", `attachment; filename="${hostId}-${nameOf(query)}.csv"`);
@@ -71,11 +82,7 @@ export function registerExportRoutes(
       if (fitting.length > MAX_HOSTS) {
         throw new HttpError(400, `${fitting.length} hosts fit, and ${MAX_HOSTS} can be had at once: name fewer.`);
       }
-      const by = actorOf(principalOf(request));
-      await journal.recordSetting(
-        by,
-        `downloaded ${query.series} of ${query.hosts}, ${nameOf(query)}, step ${query.step}`,
-      );
+      await record(request, query.hosts, query);
       const nowMs = Date.now();
       const files = fitting.map(({ id }) => ({ name: `${id}.csv`, text: csvOf(id, query, nowMs) }));
       reply.type("application/zip");

@@ -12,8 +12,8 @@ import { findMetric, labelOf, unitOf } from "../../../domain/metric-catalogue";
 import { historyCsv } from "../../history/history-csv";
 import { type HistorySpan, readHistory } from "../../history/read-history";
 import type { ApiApp } from "../api-app";
-import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["history"];
 /** The last time that a Date can hold. */
@@ -27,10 +27,6 @@ function spanOf(hostId: string, { series, from, to, points }: HistoryQuery): His
 
 /** What was measured: which series there are, over which time, and their values. */
 export function registerHistoryRoutes(app: ApiApp, { hosts, metricStore }: HttpParts): void {
-  const mustExist = async (hostId: string): Promise<void> => {
-    if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
-  };
-
   app.get(
     "/api/hosts/:hostId/series",
     {
@@ -43,7 +39,7 @@ export function registerHistoryRoutes(app: ApiApp, { hosts, metricStore }: HttpP
       },
     },
     async ({ params: { hostId } }) => {
-      await mustExist(hostId);
+      await requireHost(hosts, hostId);
       const ids = await metricStore.seriesIdsOf(hostId);
       const series = ids.map((id) => ({
         id,
@@ -67,7 +63,7 @@ export function registerHistoryRoutes(app: ApiApp, { hosts, metricStore }: HttpP
       },
     },
     async ({ params: { hostId } }) => {
-      await mustExist(hostId);
+      await requireHost(hosts, hostId);
       return metricStore.extentOf(hostId);
     },
   );
@@ -87,7 +83,7 @@ export function registerHistoryRoutes(app: ApiApp, { hosts, metricStore }: HttpP
       serializerCompiler: plainJson,
     },
     async ({ params: { hostId }, query }) => {
-      await mustExist(hostId);
+      await requireHost(hosts, hostId);
       return readHistory(metricStore, spanOf(hostId, query));
     },
   );
@@ -106,7 +102,7 @@ export function registerHistoryRoutes(app: ApiApp, { hosts, metricStore }: HttpP
       },
     },
     async ({ params: { hostId }, query }, reply) => {
-      await mustExist(hostId);
+      await requireHost(hosts, hostId);
       const day = new Date(Math.min(query.from, MAX_DATE_MS)).toISOString().slice(0, 10);
       reply.type("text/csv; charset=utf-8");
       reply.header("content-disposition", `attachment; filename="${hostId}-${day}.csv"`);

@@ -1,8 +1,8 @@
 import { hostIdParamsSchema } from "../../../domain/api";
 import { type NextFull, nextFullSchema, outlookSchema } from "../../../domain/outlook";
 import type { ApiApp } from "../api-app";
-import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["forecasts"];
 const MAX_ROWS = 500;
@@ -21,7 +21,7 @@ export function registerOutlookRoutes(app: ApiApp, { hosts, outlooks }: HttpPart
       },
     },
     async ({ params: { hostId } }) => {
-      if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
+      await requireHost(hosts, hostId);
       return (await outlooks.get(hostId)) ?? { atMs: 0, series: [], unusual: [], models: [] };
     },
   );

@@ -4,8 +4,8 @@ import { hostIdParamsSchema } from "../../../domain/api";
 import { csvLine } from "../../../domain/csv-line";
 import { type ProcessReport, processReportSchema } from "../../../domain/process";
 import type { ApiApp } from "../api-app";
-import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["processes"];
 const DAY_MS = 86_400_000;
@@ -40,9 +40,6 @@ export type ProcessRouteParts = Pick<HttpParts, "hosts" | "processStore">;
 
 /** What the processes of a host take, and took. */
 export function registerProcessRoutes(app: ApiApp, { hosts, processStore }: ProcessRouteParts): void {
-  const known = async (hostId: string): Promise<void> => {
-    if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
-  };
   app.get(
     "/api/hosts/:hostId/processes",
     {
@@ -58,7 +55,7 @@ export function registerProcessRoutes(app: ApiApp, { hosts, processStore }: Proc
       },
     },
     async ({ params: { hostId }, query: { at } }) => {
-      await known(hostId);
+      await requireHost(hosts, hostId);
       if (at === undefined) return (await processStore.newest(hostId)) ?? NOTHING;
       let found = NOTHING;
       for await (const report of processStore.minutes(hostId, at - NEAR_MS, at, Date.now())) found = report;
@@ -80,7 +77,7 @@ export function registerProcessRoutes(app: ApiApp, { hosts, processStore }: Proc
       },
     },
     async ({ params: { hostId }, query }, reply) => {
-      await known(hostId);
+      await requireHost(hosts, hostId);
       const nowMs = Date.now();
       const toMs = query.to ?? nowMs;
       const reports = processStore.minutes(hostId, query.from ?? toMs - DAY_MS, toMs, nowMs);

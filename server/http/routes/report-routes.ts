@@ -15,6 +15,7 @@ import { summarize } from "../../report/summary";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { requireHost } from "../require-host";
 
 const tags = ["reports"];
 
@@ -127,7 +128,7 @@ export function registerReportRoutes(app: ApiApp, { hosts, metricStore: store }:
       },
     },
     async ({ params: { hostId }, query }) => {
-      if (!(await hosts.get(hostId))) throw HttpError.notFound(`host ${hostId}`);
+      await requireHost(hosts, hostId);
       return summarize(store, { hostId, ...query }, Date.now());
     },
   );

@@ -54,7 +54,7 @@ function notFound(reply: FastifyReply): FastifyReply {
 
 /** Today's files and archives under a secret link, as slapmonitor has them. What is unknown, revoked or malformed gets the same answer. */
 export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters: Limiters): void {
-  const { links, hosts, metricStore, archives, journal } = parts;
+  const { links, hosts, metricStore, archives } = parts;
   const options = { config: { access: "public" }, schema: { hide: true } } as const;
 
   const respond = async (
@@ -126,8 +126,8 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
     await limiters.secretLink(request.ip);
     const link = await links.use(secret, Date.now());
     const host = link && (await hostOf(hostId, link));
-    const isSent = host !== undefined && (await sendArchive(request, reply, archives, { hostId, name }));
-    if (isSent) await journal.recordSetting(`link ${link!.name}`, `downloaded ${name} of ${hostId}`);
+    const taken = { hostId, name, by: `link ${link?.name}` };
+    const isSent = host !== undefined && (await sendArchive(request, reply, parts, taken));
     return isSent ? reply : notFound(reply);
   };
   app.get(`/${SECRET}/server-log/:hostId/:file`, options, oneFile);
