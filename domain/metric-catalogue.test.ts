@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { SUMMARY_SERIES } from "./frame";
-import { decimalsOf, findMetric, labelOf, METRIC_CATALOGUE, maximumOf, unitOf } from "./metric-catalogue";
+import { decimalsOf, findMetric, labelOf, maximumOf, unitOf } from "./metric-catalogue";
+import { METRIC_DEFINITIONS } from "./metric-definitions";
 
-describe("METRIC_CATALOGUE", () => {
+describe("METRIC_DEFINITIONS", () => {
   it("has each pattern once, with at most one instance in it, and decimals that can be stored", () => {
-    expect(new Set(METRIC_CATALOGUE.map(({ pattern }) => pattern)).size).toBe(METRIC_CATALOGUE.length);
-    for (const { pattern, decimals, label } of METRIC_CATALOGUE) {
+    expect(new Set(METRIC_DEFINITIONS.map(({ pattern }) => pattern)).size).toBe(METRIC_DEFINITIONS.length);
+    for (const { pattern, decimals, label } of METRIC_DEFINITIONS) {
       expect(pattern.split("{").length, pattern).toBeLessThanOrEqual(2);
       expect(Number.isInteger(decimals) && decimals >= 0 && decimals <= 6, pattern).toBe(true);
       expect(label.includes("{"), pattern).toBe(pattern.includes("{"));
@@ -13,7 +14,7 @@ describe("METRIC_CATALOGUE", () => {
   });
 
   it("finds each of its own patterns by any instance", () => {
-    for (const definition of METRIC_CATALOGUE) {
+    for (const definition of METRIC_DEFINITIONS) {
       for (const instance of ["eth0", "/srv/my data", "a.b", 'é"x"', "0"]) {
         const id = definition.pattern.replace(/\{\w+\}/, instance);
         expect(findMetric(id)?.definition.pattern, id).toBe(definition.pattern);
@@ -24,7 +25,7 @@ describe("METRIC_CATALOGUE", () => {
 
   it("takes every summary series and every maximum from itself", () => {
     for (const id of SUMMARY_SERIES) expect(findMetric(id), id).toBeDefined();
-    for (const { maximum } of METRIC_CATALOGUE) if (maximum) expect(findMetric(maximum), maximum).toBeDefined();
+    for (const { maximum } of METRIC_DEFINITIONS) if (maximum) expect(findMetric(maximum), maximum).toBeDefined();
   });
 });
 

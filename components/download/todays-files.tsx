@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download, FileSpreadsheet } from "lucide-react";
 import { useState } from "react";
-import { useHosts } from "../shell/use-hosts";
+import { HostSelect } from "../shell/host-select";
+import { firstHostOf, useHosts } from "../shell/use-hosts";
 import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
-import { Select } from "../ui/select";
 import { Skeleton } from "../ui/skeleton";
 import { ArchiveList } from "./archive-list";
 import { ExportCard } from "./export-card";
@@ -25,25 +25,13 @@ const EVERY_MS = 60_000;
 export function TodaysFiles() {
   const [chosen, setChosen] = useState<string | null>(null);
   const hosts = useHosts();
-  const hostId = chosen ?? hosts.data?.find(({ state }) => state === "live")?.id ?? hosts.data?.[0]?.id;
+  const hostId = chosen ?? firstHostOf(hosts.data)?.id;
   return (
     <div className="min-w-0">
       <Card>
         <CardHeader>
           <CardTitle>Today's files</CardTitle>
-          <Select
-            aria-label="Host"
-            className="w-56 max-w-full"
-            disabled={!hostId}
-            value={hostId ?? ""}
-            onChange={(event) => setChosen(event.target.value)}
-          >
-            {hosts.data?.map(({ id, displayName }) => (
-              <option key={id} value={id}>
-                {displayName}
-              </option>
-            ))}
-          </Select>
+          <HostSelect hosts={hosts.data ?? []} value={hostId} onValueChange={setChosen} />
         </CardHeader>
         <QueryView query={hosts} failure="The hosts could not be read" loading={<FilesSkeleton />}>
           {() =>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { HostView } from "../../domain/api";
+import { capitalized } from "../../domain/capitalized";
 import { describeTimeToLimit, type TimeToLimit } from "../../domain/forecast";
 import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
@@ -56,7 +57,7 @@ function facts(host: HostView): string[] {
 }
 
 function changeText({ atMs, text }: NonNullable<HostView["changes"]>[number], timeZone: TimeZone): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} on ${formatDate(atMs, timeZone)}`;
+  return `${capitalized(text)} on ${formatDate(atMs, timeZone)}`;
 }
 
 /** What became different about the machine: the newest at once, the others on demand. */

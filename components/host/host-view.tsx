@@ -7,6 +7,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
 import { useAlarms, useHostFeed, useIsHostLive, useOutlook } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
+import { useSeries } from "../shell/use-series";
 import { ApiRequestError, fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -53,14 +54,7 @@ export function HostView({ hostId }: { hostId: string }) {
     queryFn: ({ signal }) => fetchJson<Host>(path, { signal }),
     refetchInterval: REFRESH_MS,
   });
-  const series = useQuery({
-    queryKey: ["series", hostId],
-    queryFn: async ({ signal }) =>
-      (await fetchJson<{ series: { id: string }[] }>(`${path}/series`, { signal })).series
-        .map(({ id }) => id)
-        .filter(isDrawn),
-    refetchInterval: REFRESH_MS,
-  });
+  const series = useSeries(hostId);
   const feed = useHostFeed(hostId);
   const outlook = useOutlook(feed);
   const alarms = useAlarms();
@@ -91,7 +85,7 @@ export function HostView({ hostId }: { hostId: string }) {
     );
   }
   if (!host.data || !isClient) return <Placeholder />;
-  const ids = series.data;
+  const ids = series.data?.filter(isDrawn);
   return (
     <>
       <HostHeader host={host.data} />

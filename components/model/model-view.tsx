@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { capitalized } from "../../domain/capitalized";
 import type { ModelView as Shown } from "../../domain/model-api";
 import { useMay } from "../shell/use-session";
 import { ApiRequestError } from "../ui/api-client";
@@ -15,7 +16,7 @@ import { QueryView } from "../ui/query-view";
 import { Skeleton } from "../ui/skeleton";
 import { ModelHosts } from "./model-hosts";
 import { ModelRule } from "./model-rule";
-import { capitalized, runsOnWords } from "./model-words";
+import { runsOnWords } from "./model-words";
 import { useChangeModel, useModel } from "./use-models";
 import { VersionList } from "./version-list";
 

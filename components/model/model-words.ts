@@ -41,8 +41,6 @@ export function runsOnWords({
   return failing === 0 ? words : `${words}, cannot run on ${failing}`;
 }
 
-export const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
 /** How two versions differ in what they were trained on. */
 export function trainedOnWords({ spans, normalCount, faultCount, stepSeconds }: ModelVersion): string {
   if (spans.length === 0) return "from a file";

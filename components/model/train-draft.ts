@@ -1,7 +1,7 @@
+import { capitalized } from "../../domain/capitalized";
 import { findMetric } from "../../domain/metric-catalogue";
 import { MAX_MODEL_SERIES, type MarkedSpan, type TrainingRequest, trainingRequestSchema } from "../../domain/model";
 import type { ModelView } from "../../domain/model-api";
-import { capitalized } from "./model-words";
 
 /** What is being entered on the training page. */
 export interface TrainDraft {

@@ -1,19 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
+import type { HostView } from "../../domain/api";
 import { type MarkedSpan, MODEL_STEPS_SECONDS, trainingRequestSchema } from "../../domain/model";
 import type { ModelView } from "../../domain/model-api";
 import { ChartView } from "../chart/chart-view";
 import { fixedRange } from "../chart/view-range";
 import { useWarnOfLeaving } from "../settings/use-warn-of-leaving";
-import { fetchJson } from "../ui/api-client";
+import { HostSelect } from "../shell/host-select";
+import { firstHostOf } from "../shell/use-hosts";
+import { useSeries } from "../shell/use-series";
 import { Button } from "../ui/button";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { FormError } from "../ui/form-error";
-import { FormField, TextField } from "../ui/form-field";
+import { TextField } from "../ui/form-field";
 import { SegmentedControl } from "../ui/segmented-control";
-import { Select } from "../ui/select";
 import { type DragMode, MarkingCharts } from "./marking-charts";
 import { PastAlarms } from "./past-alarms";
 import { SeriesPicker } from "./series-picker";
@@ -33,29 +34,19 @@ function around({ fromMs, toMs }: { fromMs: number; toMs: number }) {
   return fixedRange(fromMs - marginMs, toMs + marginMs);
 }
 
-function useSeriesOf(hostId: string) {
-  return useQuery({
-    queryKey: ["series", hostId],
-    queryFn: async ({ signal }) =>
-      (
-        await fetchJson<{ series: { id: string }[] }>(`/api/hosts/${encodeURIComponent(hostId)}/series`, { signal })
-      ).series.map(({ id }) => id),
-    enabled: hostId !== "",
-  });
-}
-
 export interface TrainFormProps {
   model: ModelView | undefined;
-  hostIds: readonly string[];
+  /** At least one. */
+  hosts: readonly HostView[];
   firstHostId: string | null;
 }
 
 /** Series, steps and marks of a model, and the training itself. */
-export function TrainForm({ model, hostIds, firstHostId }: TrainFormProps) {
+export function TrainForm({ model, hosts, firstHostId }: TrainFormProps) {
   const [draft, setDraft] = useState<TrainDraft>(() => firstDraft(model));
   const [hostId, setHostId] = useState(() => {
-    const wanted = [draft.spans[0]?.hostId, firstHostId];
-    return wanted.find((id) => id != null && hostIds.includes(id)) ?? hostIds[0]!;
+    const wanted = [draft.spans[0]?.hostId, firstHostId, firstHostOf(hosts)?.id];
+    return wanted.find((id) => hosts.some((host) => host.id === id))!;
   });
   const [mode, setMode] = useState<DragMode>(draft.spans.length > 0 ? "zoom" : "normal");
   const [isTold, setIsTold] = useState(false);
@@ -63,7 +54,7 @@ export function TrainForm({ model, hostIds, firstHostId }: TrainFormProps) {
     const [first] = draft.spans.filter((span) => span.hostId === hostId);
     return new ChartView(first ? around(first) : { kind: "live", windowMs: FIRST_WINDOW_MS });
   });
-  const series = useSeriesOf(hostId);
+  const series = useSeries(hostId);
   const offered = useMemo(() => teachable(series.data ?? []), [series.data]);
   const training = useTraining();
   useWarnOfLeaving(draft.spans.length > 0 && training.training?.state !== "done");
@@ -120,17 +111,7 @@ export function TrainForm({ model, hostIds, firstHostId }: TrainFormProps) {
       <Card className="mb-4">
         <CardHeader>
           <CardTitle>Mark times</CardTitle>
-          <FormField label="Host" className="flex items-center gap-2 [&>div]:mt-0">
-            {(ids) => (
-              <Select {...ids} className="w-56" value={hostId} onChange={({ target }) => setHostId(target.value)}>
-                {hostIds.map((id) => (
-                  <option key={id} value={id}>
-                    {id}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </FormField>
+          <HostSelect hosts={hosts} value={hostId} onValueChange={setHostId} />
         </CardHeader>
         <div className="p-3">
           <MarkingCharts

@@ -41,11 +41,7 @@ export function TrainView({ modelId, firstHostId }: TrainViewProps) {
         <EmptyState title="There is no host yet" message="Its history is what a model learns from." />
       )}
       {isReady && mayTrain && hosts.data!.length > 0 && (
-        <TrainForm
-          model={model.data}
-          hostIds={hosts.data!.map(({ id }) => id)}
-          firstHostId={firstHostId ?? hosts.data!.find(({ state }) => state === "live")?.id ?? null}
-        />
+        <TrainForm model={model.data} hosts={hosts.data!} firstHostId={firstHostId} />
       )}
     </>
   );

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { capitalized } from "../../domain/capitalized";
 import type { Training } from "../../domain/model-api";
 import { formatValue } from "../../domain/units";
 import { Button } from "../ui/button";
@@ -9,7 +10,7 @@ import { Card, CardHeader, CardTitle } from "../ui/card";
 import { FormError } from "../ui/form-error";
 import { Skeleton } from "../ui/skeleton";
 import { ConfusionTable } from "./confusion-table";
-import { capitalized, evaluationWords, METHOD_HINTS } from "./model-words";
+import { evaluationWords, METHOD_HINTS } from "./model-words";
 import { PutToUseDialog } from "./put-to-use-dialog";
 import { modelPath, useModel } from "./use-models";
 

@@ -2,6 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { capitalized } from "../../domain/capitalized";
 import type { Model, ModelVersion } from "../../domain/model";
 import { useMay } from "../shell/use-session";
 import { formatTime, useViewPreferences } from "../shell/view-preferences";
@@ -9,7 +10,7 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { ConfusionTable } from "./confusion-table";
-import { capitalized, evaluationWords, METHOD_HINTS, METHOD_WORDS, trainedOnWords } from "./model-words";
+import { evaluationWords, METHOD_HINTS, METHOD_WORDS, trainedOnWords } from "./model-words";
 import { PutToUseDialog } from "./put-to-use-dialog";
 import { modelFilePath } from "./use-models";
 

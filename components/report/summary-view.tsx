@@ -6,7 +6,9 @@ import { useState } from "react";
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
 import type { Summary, SummaryRow } from "../../domain/report-api";
 import { formatValue } from "../../domain/units";
-import { useHosts } from "../shell/use-hosts";
+import { HostSelect } from "../shell/host-select";
+import { firstHostOf, useHosts } from "../shell/use-hosts";
+import { useSeries } from "../shell/use-series";
 import { formatTime, useViewPreferences } from "../shell/view-preferences";
 import { fetchJson } from "../ui/api-client";
 import { Card, CardHeader } from "../ui/card";
@@ -82,19 +84,15 @@ export function SummaryView() {
   const [chosenHost, setChosenHost] = useState<string | null>(null);
   const [seriesId, setSeriesId] = useState(FIRST_SERIES);
   const [by, setBy] = useState<Summary["by"]>("hour");
-  const hostId = chosenHost ?? hosts.data?.find(({ state }) => state === "live")?.id ?? hosts.data?.[0]?.id ?? "";
-  const path = `/api/hosts/${encodeURIComponent(hostId)}`;
-  const series = useQuery({
-    queryKey: ["series", hostId],
-    queryFn: async ({ signal }) =>
-      (await fetchJson<{ series: { id: string }[] }>(`${path}/series`, { signal })).series.map(({ id }) => id),
-    enabled: hostId !== "",
-  });
+  const hostId = chosenHost ?? firstHostOf(hosts.data)?.id;
+  const series = useSeries(hostId);
   const summary = useQuery({
     queryKey: ["summary", hostId, seriesId, by],
-    queryFn: ({ signal }) =>
-      fetchJson<Summary>(`${path}/summary?${new URLSearchParams({ series: seriesId, by })}`, { signal }),
-    enabled: hostId !== "",
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ series: seriesId, by });
+      return fetchJson<Summary>(`/api/hosts/${encodeURIComponent(hostId!)}/summary?${query}`, { signal });
+    },
+    enabled: hostId !== undefined,
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
@@ -110,18 +108,7 @@ export function SummaryView() {
     <Card className="overflow-x-auto">
       <CardHeader>
         <span className="flex flex-wrap items-center gap-3">
-          <Select
-            aria-label="Host"
-            className="w-48"
-            value={hostId}
-            onChange={({ target }) => setChosenHost(target.value)}
-          >
-            {hosts.data?.map(({ id, displayName }) => (
-              <option key={id} value={id}>
-                {displayName}
-              </option>
-            ))}
-          </Select>
+          <HostSelect hosts={hosts.data ?? []} value={hostId} onValueChange={setChosenHost} className="w-48" />
           <Select
             aria-label="Series"
             className="w-72"

@@ -1,4 +1,5 @@
 import type { Severity } from "../../domain/alarm";
+import { capitalized } from "../../domain/capitalized";
 import { findMetric } from "../../domain/metric-catalogue";
 import type { Bounds, Rule } from "../../domain/rule";
 import { formatDuration } from "../../domain/units";
@@ -49,7 +50,7 @@ export function describeSeries(series: string): string {
   const words = definition.label.replace(/\{(\w+)\}/, (_, of: string) =>
     instance === "*" ? `any ${of}` : (instance ?? of),
   );
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalized(words);
 }
 
 type Bounded = Pick<Rule, "boundUnit" | "series" | "look">;

@@ -1,14 +1,15 @@
 "use client";
 
 import { useId } from "react";
-import { findMetric, METRIC_CATALOGUE, maximumOf } from "../../domain/metric-catalogue";
+import { findMetric, maximumOf } from "../../domain/metric-catalogue";
+import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 import { CheckedText } from "./checked-field";
 import { boundKind, unitBeside } from "./rule-amount";
 import type { RuleDraft } from "./rule-draft";
 import { describeSeries } from "./rule-words";
 
 /** Every metric as a pattern: `filesystem.*.used_ratio`. */
-const SUGGESTED = [...new Set(METRIC_CATALOGUE.map(({ pattern }) => pattern.replace(/\{\w+\}/g, "*")))];
+const SUGGESTED = [...new Set(METRIC_DEFINITIONS.map(({ pattern }) => pattern.replace(/\{\w+\}/g, "*")))];
 
 /** What is known of a series: its name and unit, and whether it has the maximum that the rule needs. */
 function describeKnown({ series, at, boundUnit }: Pick<RuleDraft, "series" | "at" | "boundUnit">): string {

@@ -1,4 +1,5 @@
 import type { ApiError } from "../../domain/api";
+import { capitalized } from "../../domain/capitalized";
 
 /** The server refused. `message` says what was wrong and what to do; `status` is 0 when the server could not be reached. */
 export class ApiRequestError extends Error {
@@ -21,7 +22,7 @@ function goToSignIn(): void {
 /** The server names the field first ("`body.name`: a user name has …"), which a form does not need. */
 function withoutField(message: string): string {
   const text = message.replace(/^`[\w.]+`: /, "");
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capitalized(text);
 }
 
 async function refusal(response: Response): Promise<ApiRequestError> {

@@ -1,4 +1,5 @@
-import { METRIC_CATALOGUE, maximumOf, unitOf } from "../../domain/metric-catalogue";
+import { maximumOf, unitOf } from "../../domain/metric-catalogue";
+import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 import type { Look, Rule } from "../../domain/rule";
 
 /** What a threshold of collectd is on; what is not named is meant in all its forms. */
@@ -55,7 +56,7 @@ const FURTHER_NAMES: readonly KnownName[] = [
 ];
 
 const KNOWN_NAMES: readonly KnownName[] = [
-  ...METRIC_CATALOGUE.flatMap(({ collectd, pattern }): KnownName[] =>
+  ...METRIC_DEFINITIONS.flatMap(({ collectd, pattern }): KnownName[] =>
     // Its three data sources are told apart among the further names.
     collectd === undefined || collectd === "load/load" ? [] : [{ name: collectd, series: pattern }],
   ),

@@ -1,4 +1,5 @@
-import { METRIC_CATALOGUE, unitOf } from "../../domain/metric-catalogue";
+import { unitOf } from "../../domain/metric-catalogue";
+import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 
 /** The tables of SlapOS' dumps with their columns, which the dumps leave unsaid. */
 const OWN_COLUMNS = {
@@ -43,7 +44,7 @@ export function columnsOf(table: SlaposTable): readonly string[] {
 
 /** What the columns of `system` are here: octets are rates in the history and counters in the table, shares are percent there. */
 export const SYSTEM_COLUMNS = OWN_COLUMNS.system.map((column) => {
-  const seriesId = METRIC_CATALOGUE.find(({ slapos }) => slapos === column)!.pattern;
+  const seriesId = METRIC_DEFINITIONS.find(({ slapos }) => slapos === column)!.pattern;
   const unit = unitOf(seriesId);
   return { column, seriesId, isCounted: unit === "bytes_per_second", isPercent: unit === "ratio" };
 });

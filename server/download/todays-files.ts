@@ -1,4 +1,5 @@
-import { findMetric, METRIC_CATALOGUE } from "../../domain/metric-catalogue";
+import { findMetric } from "../../domain/metric-catalogue";
+import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 import type { MetricStore } from "../store/metric-store";
 import { floatText, kibibytesText, percentText, type SlaposRow, slaposCsv } from "./slapos-csv";
 
@@ -29,7 +30,7 @@ function entryOf(slaposName: string): TodaysFile["entry"] {
 function filesOf(seriesIds: readonly string[]): TodaysFile[] {
   const files: TodaysFile[] = [];
   const taken = new Set<string>();
-  const order = new Map(METRIC_CATALOGUE.map((definition, i) => [definition, i]));
+  const order = new Map(METRIC_DEFINITIONS.map((definition, i) => [definition, i]));
   const known = seriesIds
     .flatMap((seriesId) => {
       const metric = findMetric(seriesId);

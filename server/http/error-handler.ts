@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { capitalized } from "../../domain/capitalized";
 import { isStoreAway, RefusedError } from "../store/store-error";
 import { errorBody, HttpError } from "./http-error";
 import { loggedPath } from "./request-log";
@@ -20,7 +21,7 @@ const WORDS_OF_CODE: Record<string, string> = {
 };
 
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? "" : "."}`;
+  return `${capitalized(text)}${/[.!?…]$/.test(text) ? "" : "."}`;
 }
 
 /** What was wrong with the request, naming the field: "`body.name`: a user name has …". */

@@ -1,3 +1,4 @@
+import { capitalized } from "../../../domain/capitalized";
 import { HOST_SILENT_RULE_ID } from "../../../domain/host-silent";
 import { type RuleSet, ruleSetSchema } from "../../../domain/rule";
 import {
@@ -74,10 +75,6 @@ function conflict(version: number): HttpError {
   );
 }
 
-function capitalised(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
-}
-
 function registerChanges(app: ApiApp, { ruleStore, onRulesChanged }: RuleRouteParts): void {
   const replace = async (replacement: Omit<RuleReplacement, "atMs">): Promise<RuleSet> => {
     const outcome = await ruleStore.replace({ ...replacement, atMs: Date.now() });
@@ -112,7 +109,7 @@ function registerChanges(app: ApiApp, { ruleStore, onRulesChanged }: RuleRoutePa
         throw new HttpError(400, `The rule's id is ${rule.id}, but the address says ${ruleId}: make them the same.`);
       }
       const refusal = refusalOfHostSilent(rule);
-      if (refusal !== undefined) throw new HttpError(400, capitalised(refusal));
+      if (refusal !== undefined) throw new HttpError(400, `${capitalized(refusal)}.`);
       const { rules } = await lookedAt(expectedVersion);
       const isNew = !rules.some(({ id }) => id === ruleId);
       const next = isNew ? [...rules, rule] : rules.map((one) => (one.id === ruleId ? rule : one));

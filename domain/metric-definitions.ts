@@ -1,0 +1,280 @@
+import type { Unit } from "./units";
+
+/** One row of the catalogue. `{x}` in `pattern` stands for an instance (an interface, a device, a mount point). */
+export interface MetricDefinition {
+  pattern: string;
+  label: string;
+  unit: Unit;
+  kind: "gauge" | "rate" | "counter";
+  /** Digits kept after the decimal point when stored. */
+  decimals: number;
+  /** The series that a percentage of this one is taken of. */
+  maximum?: string;
+  otel?: string;
+  prometheus?: string;
+  collectd?: string;
+  slapos?: string;
+  lizmon?: string;
+}
+
+type Dialects = Pick<MetricDefinition, "maximum" | "otel" | "prometheus" | "collectd" | "slapos" | "lizmon">;
+
+function define(
+  pattern: string,
+  label: string,
+  unit: Unit,
+  kind: MetricDefinition["kind"],
+  decimals: number,
+  dialects: Dialects = {},
+): MetricDefinition {
+  return { pattern, label, unit, kind, decimals, ...dialects };
+}
+
+const gauge = (pattern: string, label: string, unit: Unit, decimals: number, dialects?: Dialects) =>
+  define(pattern, label, unit, "gauge", decimals, dialects);
+const rate = (pattern: string, label: string, unit: Unit, decimals: number, dialects?: Dialects) =>
+  define(pattern, label, unit, "rate", decimals, dialects);
+
+const CPU = "system.cpu.utilization";
+const DIRECTIONS = [
+  ["in", "receive", "rx", "Received"],
+  ["out", "transmit", "tx", "Sent"],
+] as const;
+
+function cpuMetrics(): MetricDefinition[] {
+  const states = ["user", "system", "iowait", "steal"] as const;
+  return [
+    gauge("cpu.busy", "CPU busy", "ratio", 3, {
+      otel: CPU,
+      prometheus: "node_cpu_seconds_total",
+      collectd: "cpu/percent-active",
+      slapos: "cpu_percent",
+      lizmon: "cpu",
+    }),
+    ...states.map((state) =>
+      gauge(`cpu.${state}`, `CPU ${state}`, "ratio", 3, {
+        otel: CPU,
+        prometheus: "node_cpu_seconds_total",
+        collectd: `cpu/percent-${state === "iowait" ? "wait" : state}`,
+      }),
+    ),
+    gauge("cpu.core.{core}.busy", "Core {core} busy", "ratio", 3, {
+      otel: CPU,
+      prometheus: "node_cpu_seconds_total",
+      collectd: "cpu-{core}/percent-active",
+    }),
+    gauge("load.1m", "Load 1 min", "load", 2, {
+      otel: "system.cpu.load_average.1m",
+      prometheus: "node_load1",
+      collectd: "load/load",
+      slapos: "loadavg",
+    }),
+    gauge("load.5m", "Load 5 min", "load", 2, { otel: "system.cpu.load_average.5m", prometheus: "node_load5" }),
+    gauge("load.15m", "Load 15 min", "load", 2, { otel: "system.cpu.load_average.15m", prometheus: "node_load15" }),
+  ];
+}
+
+function memoryMetrics(): MetricDefinition[] {
+  const memory = (name: string, label: string, prometheus: string, extra: Dialects = {}) =>
+    gauge(`memory.${name}`, label, "bytes", 0, { otel: "system.memory.usage", prometheus, ...extra });
+  return [
+    memory("total", "Memory installed", "node_memory_MemTotal_bytes", { otel: "system.memory.limit" }),
+    memory("used", "Memory used", "node_memory_MemUsed_bytes", {
+      maximum: "memory.total",
+      collectd: "memory/memory-used",
+      slapos: "memory_used",
+      lizmon: "mem",
+    }),
+    memory("available", "Memory available", "node_memory_MemAvailable_bytes", { maximum: "memory.total" }),
+    memory("free", "Memory free", "node_memory_MemFree_bytes", {
+      maximum: "memory.total",
+      collectd: "memory/memory-free",
+      slapos: "memory_free",
+    }),
+    memory("buffers", "Memory in buffers", "node_memory_Buffers_bytes", { collectd: "memory/memory-buffered" }),
+    memory("cached", "Memory in page cache", "node_memory_Cached_bytes", { collectd: "memory/memory-cached" }),
+    memory("slab", "Memory in kernel slabs", "node_memory_Slab_bytes", { collectd: "memory/memory-slab" }),
+    memory("dirty", "Memory waiting to be written", "node_memory_Dirty_bytes"),
+    memory("committed", "Memory promised to processes", "node_memory_Committed_AS_bytes"),
+    gauge("swap.total", "Swap installed", "bytes", 0, { prometheus: "node_memory_SwapTotal_bytes" }),
+    gauge("swap.used", "Swap used", "bytes", 0, {
+      maximum: "swap.total",
+      otel: "system.paging.usage",
+      prometheus: "node_memory_SwapUsed_bytes",
+      collectd: "swap/swap-used",
+    }),
+    rate("swap.in", "Swapped in", "bytes_per_second", 0, {
+      otel: "system.paging.operations",
+      prometheus: "node_vmstat_pswpin",
+      collectd: "swap/swap_io-in",
+    }),
+    rate("swap.out", "Swapped out", "bytes_per_second", 0, {
+      otel: "system.paging.operations",
+      prometheus: "node_vmstat_pswpout",
+      collectd: "swap/swap_io-out",
+    }),
+  ];
+}
+
+function pressureMetrics(): MetricDefinition[] {
+  const waits = { cpu: "CPU", memory: "memory", io: "input and output" } as const;
+  return Object.entries(waits).flatMap(([resource, word]) => [
+    gauge(`pressure.${resource}.some`, `Some tasks wait for ${word}`, "ratio", 4, {
+      prometheus: `node_pressure_${resource}_waiting_seconds_total`,
+      collectd: `pressure-${resource}/pressure-some`,
+    }),
+    gauge(`pressure.${resource}.full`, `All tasks wait for ${word}`, "ratio", 4, {
+      prometheus: `node_pressure_${resource}_stalled_seconds_total`,
+      collectd: `pressure-${resource}/pressure-full`,
+    }),
+  ]);
+}
+
+function networkMetrics(): MetricDefinition[] {
+  return DIRECTIONS.flatMap(([direction, promDirection, collectdSource, verb]) => {
+    const of = (what: string) => `net.{interface}.${direction}${what}`;
+    const total = (what: string) => `net.total.${direction}${what}`;
+    const dialects = (what: string, collectd: string): Dialects => ({
+      otel: `system.network.${what === "bytes" ? "io" : what}`,
+      prometheus: `node_network_${promDirection}_${what}_total`,
+      collectd: `interface-{interface}/${collectd}:${collectdSource}`,
+    });
+    return [
+      rate(of(""), `${verb} on {interface}`, "bytes_per_second", 0, dialects("bytes", "if_octets")),
+      rate(of("_packets"), `${verb} packets on {interface}`, "per_second", 1, dialects("packets", "if_packets")),
+      rate(of("_errors"), `${verb} with errors on {interface}`, "per_second", 1, dialects("errors", "if_errors")),
+      rate(of("_dropped"), `${verb} and dropped on {interface}`, "per_second", 1, dialects("dropped", "if_dropped")),
+      define(total("_errors_count"), `${verb} with errors since boot`, "count", "counter", 0, {
+        slapos: `net_${direction}_errors`,
+      }),
+      define(total("_dropped_count"), `${verb} and dropped since boot`, "count", "counter", 0, {
+        slapos: `net_${direction}_dropped`,
+      }),
+      rate(total(""), `${verb} in total`, "bytes_per_second", 0, { slapos: `net_${direction}_bytes` }),
+    ];
+  });
+}
+
+function diskMetrics(): MetricDefinition[] {
+  const disk = (name: string) => `disk.{device}.${name}`;
+  const filesystem = (name: string) => `filesystem.{mount}.${name}`;
+  return [
+    rate(disk("read"), "Read from {device}", "bytes_per_second", 0, {
+      otel: "system.disk.io",
+      prometheus: "node_disk_read_bytes_total",
+      collectd: "disk-{device}/disk_octets:read",
+    }),
+    rate(disk("write"), "Written to {device}", "bytes_per_second", 0, {
+      otel: "system.disk.io",
+      prometheus: "node_disk_written_bytes_total",
+      collectd: "disk-{device}/disk_octets:write",
+    }),
+    rate(disk("read_operations"), "Reads on {device}", "per_second", 1, {
+      otel: "system.disk.operations",
+      prometheus: "node_disk_reads_completed_total",
+      collectd: "disk-{device}/disk_ops:read",
+    }),
+    rate(disk("write_operations"), "Writes on {device}", "per_second", 1, {
+      otel: "system.disk.operations",
+      prometheus: "node_disk_writes_completed_total",
+      collectd: "disk-{device}/disk_ops:write",
+    }),
+    gauge(disk("busy"), "{device} busy", "ratio", 3, {
+      otel: "system.disk.io_time",
+      prometheus: "node_disk_io_time_seconds_total",
+      collectd: "disk-{device}/disk_io_time:io_time",
+    }),
+    gauge(disk("await"), "Wait for {device}", "milliseconds", 2, { otel: "system.disk.operation_time" }),
+    gauge(filesystem("total"), "Size of {mount}", "bytes", 0, { prometheus: "node_filesystem_size_bytes" }),
+    gauge(filesystem("used"), "Used on {mount}", "bytes", 0, {
+      otel: "system.filesystem.usage",
+      prometheus: "node_filesystem_used_bytes",
+      collectd: "df-{mount}/df_complex-used",
+      slapos: "disk_memory_used",
+    }),
+    gauge(filesystem("free"), "Free on {mount}", "bytes", 0, {
+      otel: "system.filesystem.usage",
+      prometheus: "node_filesystem_avail_bytes",
+      collectd: "df-{mount}/df_complex-free",
+      slapos: "disk_memory_free",
+    }),
+    gauge(filesystem("used_ratio"), "{mount} full", "ratio", 4, { otel: "system.filesystem.utilization" }),
+    gauge(filesystem("inodes_used_ratio"), "Inodes used on {mount}", "ratio", 4),
+  ];
+}
+
+function systemMetrics(): MetricDefinition[] {
+  return [
+    gauge("processes.running", "Processes running", "count", 0, {
+      otel: "system.process.count",
+      prometheus: "node_procs_running",
+      collectd: "processes/ps_state-running",
+    }),
+    gauge("processes.blocked", "Processes blocked", "count", 0, {
+      otel: "system.process.count",
+      prometheus: "node_procs_blocked",
+      collectd: "processes/ps_state-blocked",
+    }),
+    gauge("processes.total", "Processes and threads", "count", 0, { otel: "system.process.count" }),
+    rate("processes.forks", "Forks", "per_second", 1, {
+      otel: "system.process.created",
+      prometheus: "node_forks_total",
+      collectd: "processes/fork_rate",
+    }),
+    rate("processes.context_switches", "Context switches", "per_second", 0, {
+      prometheus: "node_context_switches_total",
+      collectd: "contextswitch/contextswitch",
+    }),
+    gauge("files.open", "Open files", "count", 0, {
+      maximum: "files.limit",
+      prometheus: "node_filefd_allocated",
+      collectd: "fhcount/file_handles-used",
+    }),
+    gauge("files.limit", "Most files that may be open", "count", 0, {
+      prometheus: "node_filefd_maximum",
+      collectd: "fhcount/file_handles-max",
+    }),
+    gauge("system.uptime", "Uptime", "seconds", 0, {
+      otel: "system.uptime",
+      prometheus: "node_boot_time_seconds",
+      collectd: "uptime/uptime",
+    }),
+    gauge("temperature.{sensor}", "Temperature {sensor}", "celsius", 1, {
+      otel: "hw.temperature",
+      prometheus: "node_hwmon_temp_celsius",
+      collectd: "sensors-{sensor}/temperature",
+    }),
+    gauge("anomaly.unusual_count", "Series that are unusual now", "count", 0),
+    gauge("anomaly.{model}", "Model {model}: 1 for an anomaly", "count", 0),
+    gauge("anomaly.{model}.score", "Model {model}: score", "ratio", 3),
+    gauge("burst.{series}.peak", "Peak of a burst of {series}", "bytes_per_second", 0),
+    gauge("burst.{series}.times_second", "Burst of {series}, times the mean of its second", "count", 1),
+    gauge("burst.{series}.times_mean", "Burst of {series}, times the mean of the minute", "count", 1),
+    gauge("burst.{series}.duration", "Length of a burst of {series}", "milliseconds", 0),
+    gauge("burst.{series}.count", "Bursts of {series} within a minute", "count", 0),
+    gauge("burst.{series}.link_share", "Burst of {series}, share of the link", "ratio", 3),
+    gauge("collector.cpu", "Collector CPU", "ratio", 4),
+    gauge("collector.rss", "Collector memory", "bytes", 0),
+    gauge("collector.lateness", "Collector tick lateness", "milliseconds", 1),
+    gauge("collector.outbox", "Collector outbox", "bytes", 0),
+    gauge("collector.clock_offset", "Clock ahead of the centre", "milliseconds", 0),
+    gauge("collector.rules_version", "Version of the rules obeyed", "count", 0),
+    gauge("collector.source.{source}.ok", "Source {source} works", "count", 0),
+    gauge("forecast.{series}.mean", "Forecast of {series}", "bytes", 0),
+    gauge("forecast.{series}.lower", "Forecast of {series}, lower bound", "bytes", 0),
+    gauge("forecast.{series}.upper", "Forecast of {series}, upper bound", "bytes", 0),
+    gauge("forecast.{series}.limit_in_earliest", "Limit of {series} met at the earliest in", "seconds", 0),
+    gauge("forecast.{series}.limit_in_likely", "Limit of {series} likely met in", "seconds", 0),
+    gauge("forecast.{series}.limit_in_latest", "Limit of {series} met at the latest in", "seconds", 0),
+  ];
+}
+
+/** Every series Premonitor knows, with its unit and its name in other systems. Importers and exporters are driven by it. */
+export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
+  ...memoryMetrics(),
+  ...cpuMetrics(),
+  ...pressureMetrics(),
+  ...networkMetrics(),
+  ...diskMetrics(),
+  ...systemMetrics(),
+];
