@@ -55,6 +55,10 @@ describe("what a shape is taken for", () => {
     expect(leaks(seen)).toEqual([]);
   });
 
+  it("nothing that stays nothing has no step", () => {
+    expect(last(run(() => 0, { to: 3 * HOUR }))).toEqual({ horizonSeconds: 600, mean: 0, lower: 0, upper: 0 });
+  });
+
   it("noise around a level is no leak, and its band holds nine of ten values", () => {
     const random = noise(1);
     const foresight = new Foresight(true);

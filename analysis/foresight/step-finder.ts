@@ -38,7 +38,7 @@ export class StepFinder {
     for (let i = length - 1; i >= 0 && atMs - timesMs[i]! <= AT_ONCE_MS; i--)
       if (values[i]! <= values[lowest]!) lowest = i;
     const amount = value - values[lowest]!;
-    if (amount < Math.max(LEAST_SHARE * Math.abs(value), LEAST_DEVIATIONS * usual)) return;
+    if (amount <= 0 || amount < Math.max(LEAST_SHARE * Math.abs(value), LEAST_DEVIATIONS * usual)) return;
     let steepest = lowest + 1;
     for (let i = lowest + 1; i < length; i++) {
       if (values[i]! - values[i - 1]! > values[steepest]! - values[steepest - 1]!) steepest = i;
