@@ -116,9 +116,18 @@ describe("a secret link", () => {
     for (const path of ["db-1/", "db-1/data-log/", "db-1/system_loadavg.csv", "db-1/data-log/2026-11-19.tar.gz"]) {
       expect((await get(made.path + path)).status).toBe(404);
     }
-    expect((await get(`${made.path}web-1/data-log/2026-11-19.tar.gz`)).status).toBe(200);
-    const { entries } = await http.parts.journal.read({ limit: 1 } as never);
-    expect(entries[0]).toMatchObject({ by: "link for one", note: "downloaded 2026-11-19.tar.gz of web-1" });
+    const archive = `${made.path}web-1/data-log/2026-11-19.tar.gz`;
+    const whole = await get(archive);
+    expect(whole.status).toBe(200);
+    const ask = (headers: Record<string, string>) => fetch(http.url + archive, { headers });
+    expect((await ask({ range: "bytes=0-" })).status).toBe(206);
+    const known = { "if-none-match": whole.headers.get("etag")!, "cache-control": "max-age=0" };
+    expect((await ask(known)).status).toBe(304);
+    const { entries } = await http.parts.journal.read({ limit: 2 } as never);
+    expect(entries.map(({ by, note }) => `${by}: ${note}`)).toEqual([
+      "link for one: downloaded a part of 2026-11-19.tar.gz of web-1",
+      "link for one: downloaded 2026-11-19.tar.gz of web-1",
+    ]);
     const past = await make({ name: "past", untilMs: 1000 });
     expect([past.status, ((await past.json()) as { message: string }).message]).toEqual([
       400,

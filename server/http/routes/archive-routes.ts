@@ -12,7 +12,8 @@ import { requireHost } from "../require-host";
 const tags = ["downloads"];
 
 /**
- * Sends a host's archive, with ranges and ETag, and records who took it; what the client has already is not taken again.
+ * Sends a host's archive, with ranges and ETag, and records who took it or a part of it; what the client has already is not
+ * taken again.
  * @returns whether there is one; a reply is thenable, so it cannot be returned itself
  */
 export async function sendArchive(
@@ -27,7 +28,8 @@ export async function sendArchive(
     cacheControl: false,
     dotfiles: "allow",
   });
-  if (statusCode === 200) await journal.recordSetting(by, `downloaded ${name} of ${hostId}`);
+  const taken = { 200: name, 206: `a part of ${name}` }[statusCode];
+  if (taken) await journal.recordSetting(by, `downloaded ${taken} of ${hostId}`);
   reply.code(statusCode).headers(headers);
   reply.header("content-type", "application/gzip");
   reply.header("content-disposition", `attachment; filename="${hostId}-${name}"`);
