@@ -2,7 +2,7 @@
  * Who may import whom (docs/ARCHITECTURE.md). Each folder names what it may import of ours; everything else is forbidden.
  * `npm run verify` checks it, and bin/boundaries.test.ts proves that the check sees what is forbidden.
  */
-const OURS = "^(app|components|domain|analysis|server|collector|cli|bin|bench|e2e)/";
+const OURS = "^(app|components|domain|analysis|pipeline|server|collector|cli|bin|bench|e2e)/";
 /** Tests may set up whatever they need. */
 const TEST = "\\.test\\.tsx?$|/fixtures/";
 
@@ -34,7 +34,13 @@ module.exports = {
   forbidden: [
     mayImport("domain-imports-nothing-of-ours", "^domain/", ["^domain/"]),
     mayImport("analysis-imports-domain", "^analysis/", ["^analysis/", "^domain/"]),
-    mayImport("collector-imports-domain-and-analysis", "^collector/", ["^collector/", "^domain/", "^analysis/"]),
+    mayImport("pipeline-imports-domain-and-analysis", "^pipeline/", ["^pipeline/", "^domain/", "^analysis/"]),
+    mayImport("collector-imports-domain-analysis-and-pipeline", "^collector/", [
+      "^collector/",
+      "^domain/",
+      "^analysis/",
+      "^pipeline/",
+    ]),
     mayImport("components-import-domain", "^components/", ["^components/", "^domain/"]),
     mayImport("app-imports-components-and-domain", "^app/", ["^app/", "^components/", "^domain/"]),
     mayImport("store-imports-domain", "^server/store/", ["^server/store/", "^domain/"]),

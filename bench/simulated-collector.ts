@@ -1,9 +1,9 @@
 import { io, type Socket } from "socket.io-client";
-import { Recorder } from "../collector/recorder";
-import { SampleTable } from "../collector/sample-table";
 import type { AlarmChange } from "../domain/alarm";
 import type { CollectorToServer, OutboxItem, ServerToCollector } from "../domain/protocol";
 import { INGEST_NAMESPACE, PROTOCOL_VERSION } from "../domain/protocol-names";
+import { Recorder } from "../pipeline/recorder";
+import { SampleTable } from "../pipeline/sample-table";
 
 /**
  * A collector whose numbers are made up (a random walk a series), with the real recorder and the real protocol. It counts what is

@@ -84,7 +84,7 @@ describe("the boundaries", { timeout: 60_000 }, () => {
       [
         "domain/bad.ts: domain-imports-nothing-of-ours",
         "analysis/bad.ts: analysis-imports-domain",
-        "collector/bad.ts: collector-imports-domain-and-analysis",
+        "collector/bad.ts: collector-imports-domain-analysis-and-pipeline",
         "components/bad.ts: components-import-domain",
         "app/bad.ts: app-imports-components-and-domain",
         "app/type.ts: app-imports-components-and-domain",

@@ -10,6 +10,7 @@ const SOURCES = [
   "analysis",
   "server",
   "collector",
+  "pipeline",
   "cli",
   "public",
   "bin",

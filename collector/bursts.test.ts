@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ruleSchema } from "../domain/rule";
+import { Forecasts } from "../pipeline/forecasts";
+import { Judge } from "../pipeline/judge";
+import { SampleTable } from "../pipeline/sample-table";
 import { Bursts } from "./bursts";
 import { RecordedTree } from "./fixtures/recorded-tree";
-import { Forecasts } from "./forecasts";
-import { Judge } from "./judge";
-import { SampleTable } from "./sample-table";
 
 const START_MS = Date.UTC(2026, 10, 20);
 const MB = 1e6;

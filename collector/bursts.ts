@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SampleTable } from "./sample-table";
+import type { SampleTable } from "../pipeline/sample-table";
 
 /** Faster than this, ticks can show what a second hides. */
 const MAX_PERIOD_MS = 250;

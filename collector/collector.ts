@@ -6,23 +6,18 @@ import type { UsualState } from "../analysis/foresight/usual";
 import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
+import { HostPipeline } from "../pipeline/host-pipeline";
 import { Bursts } from "./bursts";
-import { Forecasts } from "./forecasts";
-import { Judge } from "./judge";
 import { Link } from "./link";
-import { Models } from "./models";
 import { Outbox } from "./outbox";
 import { ProcessTable } from "./processes/process-table";
 import { Processes, type ProcessesOptions } from "./processes/processes";
-import { Recorder } from "./recorder";
 import { RulesFile } from "./rules-file";
-import { SampleTable } from "./sample-table";
 import { SourceReader } from "./source-reader";
 import { pageBytes } from "./sources/page-size";
 import type { Source } from "./sources/source";
 import { StateFile } from "./state-file";
 import { Ticker } from "./tick";
-import { Unusual } from "./unusual";
 
 export interface CollectorOptions {
   serverUrl: string;
@@ -44,30 +39,20 @@ export interface CollectorOptions {
   onWelcome?: (welcome: Welcome) => void;
 }
 
-const FRAME_EVERY_MS = 1000;
 const CLOSE_TIMEOUT_MS = 3000;
 const KEEP_LEARNED_EVERY_MS = 300_000;
-/** How often the centre is told where the series are heading, and while somebody looks at this host. */
 const OUTLOOK_EVERY_MS = 60_000;
-const WATCHED_OUTLOOK_EVERY_MS = 5000;
-/** Alarms may change at every tick; the outlook that goes with them does not. */
-const NEWS_OUTLOOK_EVERY_MS = 1000;
 
 /** One node's collector: at each tick it reads the sources, judges, records, and ships. */
 export class Collector {
-  private readonly table = new SampleTable();
+  private readonly pipeline: HostPipeline;
   private readonly reader: SourceReader;
-  private readonly forecasts: Forecasts;
   private readonly forecastsFile: StateFile<ForesightState>;
-  private readonly unusual: Unusual;
   private readonly usualFile: StateFile<UsualState>;
-  private readonly models: Models;
   private readonly modelsFile: StateFile<unknown>;
   private readonly processTable: ProcessTable;
   private readonly processes: Processes;
-  private readonly judge: Judge;
   private readonly bursts: Bursts;
-  private readonly recorder: Recorder;
   private readonly outbox: Outbox;
   private readonly link: Link;
   private readonly ticker: Ticker;
@@ -75,64 +60,60 @@ export class Collector {
   private readonly rulesFile: RulesFile;
   private adopted = false;
   private watched = false;
-  private frameFromMs = 0;
-  private outlookAtMs = 0;
-  private newsWaits = false;
   private learnedKeptAtMs = Number.NaN;
 
   constructor(private readonly options: CollectorOptions) {
     const { folder, log, inventory } = options;
+    const warn = (message: string) => log("warn", message);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.rulesFile = new RulesFile(join(folder, "rules.json"), (message) => log("warn", message));
-    this.reader = new SourceReader(options.sources, this.table, (name, error) => {
-      log("warn", `source ${name} fails: ${error.message}`);
-    });
-    const host = { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 };
-    this.bursts = new Bursts(this.table, options.sysfsPath);
-    this.forecasts = new Forecasts(this.table, (message) => log("warn", message));
-    this.forecastsFile = new StateFile(join(folder, "foresight.state"), (message) => log("warn", message));
-    this.forecasts.restore(this.forecastsFile.read());
-    this.unusual = new Unusual(this.table, (message) => log("warn", message));
-    this.usualFile = new StateFile(join(folder, "usual.state"), (message) => log("warn", message));
-    this.unusual.restore(this.usualFile.read());
-    this.models = new Models(this.table, (message) => log("warn", message));
-    this.modelsFile = new StateFile(
-      join(folder, "models.state"),
-      (message) => log("warn", message),
-      "they come anew from the centre",
-    );
-    this.models.set([...this.modelsFile.read().values()]);
+    this.rulesFile = new RulesFile(join(folder, "rules.json"), warn);
+    this.outbox = new Outbox(join(folder, "outbox"), Date.now(), warn);
     this.processTable = new ProcessTable(options.procfsPath, pageBytes(options.procfsPath));
     this.processes = new Processes(this.processTable, {
       ...options.processes,
       procfsPath: options.procfsPath,
       memoryBytes: inventory.memoryBytes ?? totalmem(),
-      warn: (message) => log("warn", message),
+      warn,
     });
-    this.judge = new Judge(this.table, this.forecasts, host, this.rulesFile.read(), (atMs, sinceMs) =>
-      this.processes.describeGrowing(atMs, sinceMs),
-    );
+    this.pipeline = new HostPipeline({
+      host: { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 },
+      rules: this.rulesFile.read(),
+      outlookEveryMs: OUTLOOK_EVERY_MS,
+      describeGrowing: (atMs, sinceMs) => this.processes.describeGrowing(atMs, sinceMs),
+      warn,
+      sink: {
+        schema: (schema) => this.outbox.push({ kind: "schema", schema }, Number.POSITIVE_INFINITY),
+        frame: (encode, newestAtMs) =>
+          this.outbox.pushNumbered(
+            (runId, sequence) => ({ kind: "frame", runId, sequence, bytes: encode(runId, sequence) }),
+            newestAtMs,
+          ),
+        chunk: (tier, minuteMs, bytes) => this.outbox.push({ kind: "chunk", tier, bytes }, minuteMs),
+        alarm: (change, atMs) => this.outbox.push({ kind: "alarm", change }, atMs),
+        outlook: (outlook, atMs) => this.outbox.push({ kind: "outlook", outlook }, atMs),
+      },
+    });
+    const { table, models } = this.pipeline;
+    this.reader = new SourceReader(options.sources, table, (name, error) => {
+      warn(`source ${name} fails: ${error.message}`);
+    });
+    this.bursts = new Bursts(table, options.sysfsPath);
+    this.forecastsFile = new StateFile(join(folder, "foresight.state"), warn);
+    this.usualFile = new StateFile(join(folder, "usual.state"), warn);
+    this.pipeline.restore({ forecasts: this.forecastsFile.read(), unusual: this.usualFile.read() });
+    this.modelsFile = new StateFile(join(folder, "models.state"), warn, "they come anew from the centre");
+    models.set([...this.modelsFile.read().values()]);
     this.slots = {
-      lateness: this.table.slot("collector.lateness"),
-      outbox: this.table.slot("collector.outbox"),
-      clockOffset: this.table.slot("collector.clock_offset"),
+      lateness: table.slot("collector.lateness"),
+      outbox: table.slot("collector.outbox"),
+      clockOffset: table.slot("collector.clock_offset"),
     };
-    this.outbox = new Outbox(join(folder, "outbox"), Date.now(), (message) => log("warn", message));
-    this.recorder = new Recorder(this.table, {
-      schema: (schema) => this.outbox.push({ kind: "schema", schema }, Number.POSITIVE_INFINITY),
-      frame: (encode, newestAtMs) =>
-        this.outbox.pushNumbered(
-          (runId, sequence) => ({ kind: "frame", runId, sequence, bytes: encode(runId, sequence) }),
-          newestAtMs,
-        ),
-      chunk: (tier, minuteMs, bytes) => this.outbox.push({ kind: "chunk", tier, bytes }, minuteMs),
-    });
     this.link = new Link({
       ...options,
       outbox: this.outbox,
       onWelcome: (welcome) => this.welcome(welcome),
       onRules: (rules) => this.obey(rules),
-      modelChecksums: () => this.models.checksums,
+      modelChecksums: () => models.checksums,
       onModels: (models) => this.runModels(models),
       onRate: (wanted) => this.setRate(wanted),
     });
@@ -147,7 +128,7 @@ export class Collector {
   /** Ends sampling, ships or keeps what is left. */
   async close(): Promise<void> {
     this.ticker.stop();
-    this.recorder.closeMinute(true);
+    this.pipeline.closeMinute(true);
     this.keepLearned();
     this.link.pump();
     await this.link.close(CLOSE_TIMEOUT_MS);
@@ -157,57 +138,37 @@ export class Collector {
   }
 
   private tick(atMs: number, latenessMs: number): void {
+    const { table } = this.pipeline;
     this.reader.read(atMs, performance.now());
-    this.table.set(this.slots.lateness, latenessMs);
-    this.table.set(this.slots.outbox, this.outbox.bytes);
-    this.table.set(this.slots.clockOffset, this.link.clockOffsetMs);
+    table.set(this.slots.lateness, latenessMs);
+    table.set(this.slots.outbox, this.outbox.bytes);
+    table.set(this.slots.clockOffset, this.link.clockOffsetMs);
     this.bursts.run(atMs, this.ticker.period);
-    this.unusual.run(atMs);
-    this.models.run(atMs, this.ticker.period);
-    const changes = this.judge.judge(atMs);
-    for (const change of changes) this.outbox.push({ kind: "alarm", change }, atMs);
-    this.recorder.record(atMs, this.ticker.period);
-    const frameMs = Math.floor(atMs / FRAME_EVERY_MS);
-    if (this.watched || changes.length > 0 || frameMs !== this.frameFromMs)
-      this.recorder.flushFrame(this.ticker.period);
-    this.frameFromMs = frameMs;
+    this.pipeline.run(atMs, this.ticker.period, this.watched);
     const report = this.processes.run(atMs, this.watched);
     if (report) this.outbox.push({ kind: "processes", report }, atMs);
-    this.tellOutlook(atMs, this.models.takeNews() || changes.length > 0);
+    this.keepLearnedNowAndThen(atMs);
     this.link.pump();
   }
 
-  private keepLearned(): void {
-    this.forecastsFile.write(this.forecasts.save());
-    this.usualFile.write(this.unusual.save());
+  private keepLearnedNowAndThen(atMs: number): void {
+    if (Number.isNaN(this.learnedKeptAtMs)) this.learnedKeptAtMs = atMs;
+    if (Math.abs(atMs - this.learnedKeptAtMs) < KEEP_LEARNED_EVERY_MS) return;
+    this.learnedKeptAtMs = atMs;
+    this.keepLearned();
   }
 
-  private tellOutlook(atMs: number, hasNews: boolean): void {
-    const usualMs = this.watched ? WATCHED_OUTLOOK_EVERY_MS : OUTLOOK_EVERY_MS;
-    this.newsWaits ||= hasNews;
-    if (Math.abs(atMs - this.outlookAtMs) >= (this.newsWaits ? NEWS_OUTLOOK_EVERY_MS : usualMs)) {
-      this.outlookAtMs = atMs;
-      this.newsWaits = false;
-      const outlook = {
-        atMs,
-        series: this.forecasts.outlook(),
-        unusual: this.unusual.now(),
-        models: this.models.now(),
-      };
-      this.outbox.push({ kind: "outlook", outlook }, atMs);
-    }
-    if (Number.isNaN(this.learnedKeptAtMs)) this.learnedKeptAtMs = atMs;
-    if (Math.abs(atMs - this.learnedKeptAtMs) >= KEEP_LEARNED_EVERY_MS) {
-      this.learnedKeptAtMs = atMs;
-      this.keepLearned();
-    }
+  private keepLearned(): void {
+    const { forecasts, unusual } = this.pipeline.save();
+    this.forecastsFile.write(forecasts);
+    this.usualFile.write(unusual);
   }
 
   /** Kept at once, so that a restart without the centre runs them too. */
   private runModels(raw: unknown): void {
     if (!Array.isArray(raw)) return;
-    this.models.set(raw);
-    this.modelsFile.write(new Map(this.models.handed.map((model, i) => [String(i), model])));
+    this.pipeline.models.set(raw);
+    this.modelsFile.write(new Map(this.pipeline.models.handed.map((model, i) => [String(i), model])));
   }
 
   private setRate(wanted: WantedRate): void {
@@ -219,7 +180,7 @@ export class Collector {
   private welcome(welcome: Welcome): void {
     this.obey(welcome.rules);
     this.setRate(welcome.wanted);
-    if (!this.adopted) this.judge.adopt(welcome.active);
+    if (!this.adopted) this.pipeline.adopt(welcome.active);
     this.adopted = true;
     this.options.onWelcome?.(welcome);
   }
@@ -235,7 +196,7 @@ export class Collector {
       );
       return;
     }
-    this.judge.setRules(parsed.data);
+    this.pipeline.setRules(parsed.data);
     this.rulesFile.write(parsed.data);
   }
 }

@@ -1,4 +1,4 @@
-import type { SampleTable } from "./sample-table";
+import type { SampleTable } from "../pipeline/sample-table";
 import { NO_SLOT, type SeriesTable } from "./sources/source";
 
 /** One source's view of the table: it remembers which series are the source's, so that they can go absent together. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SampleTable } from "./sample-table";
+import { SampleTable } from "../pipeline/sample-table";
 import { SourceReader } from "./source-reader";
 import type { SeriesTable, Source } from "./sources/source";
 

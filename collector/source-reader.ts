@@ -1,6 +1,6 @@
 import { MAX_SERIES_PER_HOST } from "../domain/frame";
+import type { SampleTable } from "../pipeline/sample-table";
 import { OwnedSeries } from "./owned-series";
-import type { SampleTable } from "./sample-table";
 import type { Source } from "./sources/source";
 
 /** Kept free for what is not measured but worked out: forecasts, and the collector's own state. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { decimalsOf, findMetric, unitOf } from "../../domain/metric-catalogue";
+import { SampleTable } from "../../pipeline/sample-table";
 import { RecordedTree } from "../fixtures/recorded-tree";
-import { SampleTable } from "../sample-table";
 import { SourceReader } from "../source-reader";
 import { createSources } from "./create-sources";
 

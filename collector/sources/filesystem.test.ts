@@ -1,7 +1,7 @@
 import { statfsSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { SampleTable } from "../../pipeline/sample-table";
 import { RecordedTree } from "../fixtures/recorded-tree";
-import { SampleTable } from "../sample-table";
 import { Filesystem } from "./filesystem";
 import { localFilesystems } from "./mount-table";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { SampleTable } from "../../pipeline/sample-table";
 import { RecordedTree } from "../fixtures/recorded-tree";
-import { SampleTable } from "../sample-table";
 import { ProcMeminfo } from "./proc-meminfo";
 
 const KIB = 1024;

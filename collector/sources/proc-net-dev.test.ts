@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { SampleTable } from "../../pipeline/sample-table";
 import { RecordedTree } from "../fixtures/recorded-tree";
-import { SampleTable } from "../sample-table";
 import { ProcNetDev } from "./proc-net-dev";
 
 const HEADER = "Inter-|   Receive      |  Transmit\n face |bytes packets|bytes packets\n";

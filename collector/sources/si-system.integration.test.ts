@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SampleTable } from "../sample-table";
+import { SampleTable } from "../../pipeline/sample-table";
 import { SiFilesystem } from "./si-filesystem";
 import { readSiInventory } from "./si-inventory";
 import { SiSystem } from "./si-system";

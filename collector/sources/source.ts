@@ -1,4 +1,4 @@
-import type { SampleTable } from "../sample-table";
+import type { SampleTable } from "../../pipeline/sample-table";
 
 /** What a source may do with the table: come with series, set and clear their values, and take them away again. */
 export type SeriesTable = Pick<SampleTable, "slot" | "remove" | "set" | "clear">;

@@ -49,7 +49,7 @@ export class Forecasts {
   private forecastings = new Map<string, Forecasting>();
   private restored: ForecastsState = new Map();
   private readonly line = new LineForecaster(PUBLISHED_HORIZON_SECONDS);
-  private readonly publishedSlots: number[];
+  private publishedSlots: number[] = [];
   private published: Engine | undefined;
   private ranAtMs = Number.NaN;
 
@@ -57,16 +57,16 @@ export class Forecasts {
   constructor(
     private readonly table: SampleTable,
     private readonly warn: (message: string) => void = () => undefined,
-  ) {
-    this.publishedSlots = PUBLISHED_PARTS.map((part) => table.slot(`forecast.${PUBLISHED_SERIES}.${part}`));
-  }
+  ) {}
 
   /** Begins anew to say what is wanted: `want` for each of them. What was learned of a series stays. */
   begin(): void {
     this.known = this.engines;
     this.engines = new Map();
     this.forecastings = new Map();
-    this.published = this.engineOf(PUBLISHED_SERIES, "foresight", PUBLISHED_HORIZON_SECONDS);
+    this.published = this.table.has(PUBLISHED_SERIES)
+      ? this.engineOf(PUBLISHED_SERIES, "foresight", PUBLISHED_HORIZON_SECONDS)
+      : undefined;
     for (const [seriesId] of [...this.table.entries()]) {
       if (ALWAYS.test(seriesId)) this.engineOf(seriesId, "foresight", PUBLISHED_HORIZON_SECONDS);
     }
@@ -158,6 +158,8 @@ export class Forecasts {
       time?.likelySeconds,
       time?.latestSeconds,
     ];
+    if (this.publishedSlots.length === 0)
+      this.publishedSlots = PUBLISHED_PARTS.map((part) => this.table.slot(`forecast.${PUBLISHED_SERIES}.${part}`));
     this.publishedSlots.forEach((slot, i) => {
       this.table.set(slot, values[i] ?? Number.NaN);
     });

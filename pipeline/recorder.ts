@@ -7,6 +7,8 @@ import type { SampleTable } from "./sample-table";
 const MINUTE_MS = 60_000;
 /** A minute of ticks at the highest rate. */
 const MAX_TICKS = 600;
+/** Room for ticks at first; it doubles, so that hosts that report seldom take little. */
+const FIRST_TICKS = 16;
 const NO_SUMMARY_COLUMN = -1;
 
 /** What the recorder hands on, in the order in which it must be shipped. */
@@ -26,7 +28,7 @@ export class Recorder {
   private generation = -1;
   private slots: number[] = [];
   private columns: Float64Array[] = [];
-  private readonly timesMs = new Float64Array(MAX_TICKS);
+  private timesMs = new Float64Array(FIRST_TICKS);
   private tickCount = 0;
   private framedCount = 0;
   private minuteMs = 0;
@@ -61,17 +63,29 @@ export class Recorder {
       this.partial = true;
       this.adoptSchema();
     }
+    if (this.tickCount === this.timesMs.length) this.makeRoom();
     this.timesMs[this.tickCount] = atMs;
     for (let i = 0; i < this.slots.length; i++) this.columns[i]![this.tickCount] = this.table.get(this.slots[i]!);
     this.tickCount++;
     this.finestPeriodMs = Math.min(this.finestPeriodMs, periodMs);
   }
 
+  private makeRoom(): void {
+    const tickCount = Math.min(MAX_TICKS, 2 * this.timesMs.length);
+    const grown = (values: Float64Array): Float64Array<ArrayBuffer> => {
+      const larger = new Float64Array(tickCount);
+      larger.set(values);
+      return larger;
+    };
+    this.timesMs = grown(this.timesMs);
+    this.columns = this.columns.map(grown);
+  }
+
   private adoptSchema(): void {
     const entries = [...this.table.entries()];
     this.generation = this.table.generation;
     this.slots = entries.map(([, slot]) => slot);
-    this.columns = entries.map((_, i) => this.columns[i] ?? new Float64Array(MAX_TICKS));
+    this.columns = entries.map((_, i) => this.columns[i] ?? new Float64Array(this.timesMs.length));
     this.schema = makeSchema(entries.map(([id]) => id));
     this.summaryColumns = SUMMARY_SERIES.map((id) => this.schema.seriesIds.indexOf(id));
     this.sink.schema(this.schema);

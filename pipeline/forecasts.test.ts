@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRandom } from "../analysis/fixtures/create-random";
 import type { ForesightState } from "../analysis/foresight/foresight";
+import { StateFile } from "../collector/state-file";
 import { MAX_OUTLOOK_SERIES, OUTLOOK_HORIZONS_SECONDS, outlookSchema } from "../domain/outlook";
 import { Forecasts } from "./forecasts";
 import { SampleTable } from "./sample-table";
-import { StateFile } from "./state-file";
 
 const START_MS = Date.UTC(2026, 10, 20);
 const HOUR = 3600;

@@ -26,6 +26,10 @@ export class SampleTable {
     return slot;
   }
 
+  has(seriesId: string): boolean {
+    return this.slots.has(seriesId);
+  }
+
   /** Forgets a series, as when its interface was unplugged. Its slot may be given to another series. */
   remove(seriesId: string): void {
     const slot = this.slots.get(seriesId);
