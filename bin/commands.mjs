@@ -55,7 +55,7 @@ export const COMMANDS = [
   {
     name: "import",
     usage: "import FILE… --host H",
-    description: "take dumps of SlapOS, or archives of Premonitor's, into a host's history",
+    description: "take dumps or the database of SlapOS, or archives of Premonitor's, into a host's history",
     needsSources: false,
   },
   {

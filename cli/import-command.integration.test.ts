@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ArchiveFolder } from "../server/download/archive-folder";
 import { dumpTables } from "../server/download/dump-tables";
+import { HostStore } from "../server/store/host-store";
 import { MetricStore } from "../server/store/metric-store";
 import { ProcessStore } from "../server/store/process-store";
 import { connectRedis, type RedisConnections } from "../server/store/redis-connections";
@@ -14,7 +15,9 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const NOW_MS = Date.now();
 const DAY = Math.floor(NOW_MS / DAY_MS - 3) * DAY_MS;
-const day = new Date(DAY).toISOString().slice(0, 10);
+const dateText = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
+const day = dateText(DAY);
+const old = dateText(DAY - 300 * DAY_MS);
 let redis: TestRedis;
 let connections: RedisConnections;
 let store: MetricStore;
@@ -59,12 +62,15 @@ describe("premonitor import", () => {
     expect(first).toEqual({
       status: 0,
       stderr: "",
-      stdout: "1198 samples in 120 minutes are in the history of old-1\n",
+      stdout:
+        "system: 120 rows taken, 0 older than 2 years, 0 not understood\n120 minutes came into the history of old-1\n",
     });
     const loads = Array.from({ length: 120 }, (_, minute) => [minute, minute / 10]);
     expect(await minutesOf("old-1", "load.1m")).toEqual(loads);
     expect((await minutesOf("old-1", "net.total.in"))[0]).toEqual([1, 10]);
-    premonitor(file(), "--host", "old-1");
+    expect(premonitor(file(), "--host", "old-1").stdout).toMatch(
+      /\nleft as they were, being there already: 120 minutes\n$/,
+    );
     expect(await minutesOf("old-1", "load.1m")).toEqual(loads);
     expect(await store.seriesIdsOf("old-1")).toContain("cpu.busy");
   });
@@ -83,19 +89,45 @@ describe("premonitor import", () => {
     expect(octets.every((perSecond) => perSecond === 10)).toBe(true);
   });
 
+  it("takes SlapOS' database, and changes nothing for a damaged file among whole ones", async () => {
+    const database = join(import.meta.dirname, "..", "server", "download", "fixtures", "slapos-collector.db");
+    writeFileSync(file(), row(0, 1));
+    const archive = join(folder, "damaged.tar.gz");
+    writeFileSync(archive, Buffer.from([0x1f, 0x8b, 8, 0, 0]));
+    expect(premonitor(file(), archive, "--host", "none-1")).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^premonitor: .*damaged.tar.gz cannot be read: .*; nothing was changed\n$/),
+    });
+    expect(await connections.metrics.keys("m:{none-1}:*")).toEqual([]);
+    expect((await new HostStore(connections.state).list()).map(({ id }) => id)).not.toContain("none-1");
+    const taken = premonitor(database, "--host", "db-1");
+    expect(taken.status).toBe(0);
+    expect(
+      taken.stdout
+        .split("\n")
+        .map((line) => line.split(":")[0])
+        .slice(0, 5),
+    ).toEqual(["system", "disk", "temperature", "folder", "user"]);
+  });
+
   it("says what it leaves out, and what it cannot take", () => {
     writeFileSync(file(), `${row(0, 1)}nonsense\r\n${row(1, 1).replace(day, "2001-01-01")}`);
     const partly = premonitor(file(), "--host", "part-1");
     expect(partly.status).toBe(0);
     expect(partly.stderr).toBe("premonitor: dump_system.csv, line 2 is left out: it has 1 cells, and system has 13\n");
-    expect(partly.stdout).toMatch(
-      /^8 samples in 1 minutes .*\n\d+ samples are older than 30 days, and were left out\n$/,
+    expect(partly.stdout).toBe(
+      "system: 1 row taken, 1 older than 2 years, 1 not understood\n1 minute came into the history of part-1\n",
+    );
+    writeFileSync(file(), `${row(0, 1)}${row(1, 1).replace(day, old)}`);
+    expect(premonitor(file(), "--host", "part-2").stdout).toMatch(
+      /\n1 minute came .*\n1 hour before [0-9-]{10} [0-9:]{5} UTC came into it, as least, mean and greatest value\n$/,
     );
     const other = join(folder, "notes.csv");
     writeFileSync(other, "a,b\n");
     expect(premonitor(other, "--host", "x-1")).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("holds none of dump_system.csv"),
+      stderr: expect.stringMatching(/holds none of dump_system.csv, .* and is no collector.db; nothing was changed\n$/),
     });
     expect(premonitor("/nowhere/dump_system.csv", "--host", "x-1").status).toBe(2);
     expect(premonitor(file(), "--host", "not a host").stderr).toContain("--host: a host id has 1 to 128");

@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
-import { unpackTar } from "modern-tar";
 import { hostIdSchema } from "../domain/host";
-import { importSamples } from "../server/download/import-samples";
-import { type ImportedSample, parseDump, tableOf } from "../server/download/parse-dump";
-import type { Flags } from "../server/settings";
+import { DumpImport, type RowProblem } from "../server/download/import-dump";
+import { checkDump } from "../server/download/read-dump";
+import { UnreadableDumpError } from "../server/download/unreadable-dump-error";
+import { type Flags, readSettings } from "../server/settings";
 import { HostStore } from "../server/store/host-store";
 import { JournalStore } from "../server/store/journal-store";
 import { MetricStore } from "../server/store/metric-store";
+import { ProcessStore } from "../server/store/process-store";
 import { checked } from "./checked";
 import { withStores } from "./state-access";
 import { UsageError } from "./usage-error";
@@ -16,57 +15,79 @@ import { UsageError } from "./usage-error";
 const BY = "command line";
 const SHOWN_PROBLEMS = 5;
 
-interface DumpText {
-  name: string;
-  text: string;
+/** Tells the first problems of all files, each in a line. */
+function problemPrinter(): { tell: (problem: RowProblem) => void; tellRest: () => void } {
+  let count = 0;
+  return {
+    tell: ({ where, why }) => {
+      if (++count <= SHOWN_PROBLEMS) process.stderr.write(`premonitor: ${where} is left out: ${why}\n`);
+    },
+    tellRest: () => {
+      if (count > SHOWN_PROBLEMS)
+        process.stderr.write(`premonitor: ${count - SHOWN_PROBLEMS} more rows are left out\n`);
+    },
+  };
 }
 
-/** The files of a dump: the file itself, or what a tar.gz holds. @throws UsageError when it cannot be read */
-async function readDump(file: string): Promise<DumpText[]> {
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** What became of the rows, in words. */
+function outcomeOf(
+  { rowCounts, samples, processes }: DumpImport,
+  { hostId, processesKeptDays }: { hostId: string; processesKeptDays: number },
+): string[] {
+  const lines = Array.from(rowCounts, ([table, { taken, tooOld, notUnderstood }]) => {
+    const kept = table === "user" ? `${processesKeptDays} days` : "2 years";
+    return `${table}: ${counted(taken, "row")} taken, ${tooOld} older than ${kept}, ${notUnderstood} not understood`;
+  });
+  const [minutes, hours] = [samples.minutes.count, samples.hours.count];
+  const from = `${new Date(samples.minutesFromMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const present = "left as they were, being there already";
+  const told: [number, string][] = [
+    [minutes.filled, `${counted(minutes.filled, "minute")} came into the history of ${hostId}`],
+    [hours.filled, `${counted(hours.filled, "hour")} before ${from} came into it, as least, mean and greatest value`],
+    [processes.filledMinutes, `${counted(processes.filledMinutes, "minute")} of processes came into it`],
+    [minutes.kept, `${present}: ${counted(minutes.kept, "minute")}`],
+    [hours.kept, `${present}: ${counted(hours.kept, "hour")}`],
+    [processes.keptMinutes, `${present}: ${counted(processes.keptMinutes, "minute")} of processes`],
+  ];
+  lines.push(...told.filter(([count]) => count > 0).map(([, words]) => words));
+  return lines;
+}
+
+/** Looks through all files before anything is changed. @throws UsageError */
+async function requireReadable(files: readonly string[]): Promise<void> {
   try {
-    const bytes = readFileSync(file);
-    if (!/\.(tar\.gz|tgz)$/.test(file)) return [{ name: path.basename(file), text: bytes.toString("utf8") }];
-    const entries = await unpackTar(gunzipSync(bytes));
-    return entries.flatMap(({ header, data }) =>
-      data ? [{ name: header.name, text: Buffer.from(data).toString("utf8") }] : [],
-    );
+    for (const file of files) await checkDump(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
+    if (error instanceof UnreadableDumpError) throw new UsageError(`${error.message}; nothing was changed`);
+    throw error;
   }
 }
 
-/** `premonitor import`: takes SlapOS' dumps, or our own archives, into a host's history. */
+/** `premonitor import`: takes SlapOS' dumps and database, or our own archives, into a host's history. */
 export async function importDumps(flags: Flags, files: readonly string[], options: { host: string }): Promise<number> {
   const hostId = checked(hostIdSchema, options.host, "--host");
-  const samples: ImportedSample[] = [];
-  for (const file of files) {
-    const dump = await readDump(file);
-    const tables = dump.filter(({ name }) => tableOf(name) !== undefined);
-    if (tables.length === 0) {
-      throw new UsageError(`${file} holds none of dump_system.csv, dump_disk.csv and dump_temperature.csv`);
-    }
-    for (const { name, text } of tables) {
-      const parsed = parseDump(tableOf(name)!, text);
-      samples.push(...parsed.samples);
-      for (const { line, why } of parsed.problems.slice(0, SHOWN_PROBLEMS)) {
-        process.stderr.write(`premonitor: ${name}, line ${line} is left out: ${why}\n`);
-      }
-      const more = parsed.problems.length - SHOWN_PROBLEMS;
-      if (more > 0) process.stderr.write(`premonitor: ${name}: ${more} more lines are left out\n`);
-    }
-  }
-  const outcome = await withStores(flags, async ({ metrics, state, journalReader }) => {
+  await requireReadable(files);
+  const { processesKeptDays } = readSettings(flags, process.env);
+  const { tell, tellRest } = problemPrinter();
+  const lines = await withStores(flags, async ({ metrics, state, journalReader }) => {
     await new HostStore(state).ensure(hostId);
-    const made = await importSamples(new MetricStore(metrics), hostId, samples, Date.now());
-    const what = `took ${made.sampleCount} samples of ${hostId} from ${files.map((file) => path.basename(file)).join(", ")}`;
+    const made = new DumpImport({
+      metricStore: new MetricStore(metrics),
+      processStore: new ProcessStore(metrics, processesKeptDays),
+      hostId,
+      nowMs: Date.now(),
+      onProblem: tell,
+    });
+    for (const file of files) await made.take(file);
+    await made.finish();
+    const rowCount = [...made.rowCounts.values()].reduce((sum, { taken }) => sum + taken, 0);
+    const what = `took ${rowCount} rows into the history of ${hostId} from ${files.map((file) => path.basename(file)).join(", ")}`;
     await new JournalStore(state, journalReader).recordSetting(BY, what.slice(0, 500));
-    return made;
+    return outcomeOf(made, { hostId, processesKeptDays });
   });
-  process.stdout.write(
-    `${outcome.sampleCount} samples in ${outcome.minuteCount} minutes are in the history of ${hostId}\n`,
-  );
-  if (outcome.tooOldCount > 0) {
-    process.stdout.write(`${outcome.tooOldCount} samples are older than 30 days, and were left out\n`);
-  }
+  tellRest();
+  process.stdout.write(`${lines.join("\n")}\n`);
   return 0;
 }

@@ -179,7 +179,7 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
 
   const importDumps = program
     .command("import <files...>")
-    .description(`${descriptionOf("import")}: dump_*.csv with or without a header, or a tar.gz of them`)
+    .description(`${descriptionOf("import")}: dump_*.csv with or without a header, a tar.gz of them, or collector.db`)
     .requiredOption("--host <id>", "the host whose history they are; it is made when it is new");
   addSettingFlags(importDumps, "state").action(async (files: string[]) => {
     exitCode = await actions.importDumps(settingFlagsOf(importDumps, "state"), files, importDumps.opts());

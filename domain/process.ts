@@ -10,7 +10,8 @@ export const processRowSchema = z.object({
   pid: z.number().int().positive(),
   /** When it was started: with the pid, no other process has it. */
   createdAtMs: z.number(),
-  uid: z.number().int().nonnegative(),
+  /** `null` where only the name is known, as in SlapOS' tables. */
+  uid: z.number().int().nonnegative().nullable(),
   /** The user's name, or the uid again. */
   user: z.string().max(64),
   /** The command with masked arguments; empty unless the operator wants names. */
@@ -29,6 +30,9 @@ export const processRowSchema = z.object({
   writtenBytes: amount.nullable(),
   readCount: amount.nullable(),
   writtenCount: amount.nullable(),
+  /** Read and written together, where they are not known apart, as in SlapOS' tables. */
+  ioBytes: amount.optional(),
+  ioCount: amount.optional(),
 });
 export type ProcessRow = z.infer<typeof processRowSchema>;
 

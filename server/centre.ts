@@ -53,7 +53,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   const development = process.env.NODE_ENV === "development";
   const onError = (error: Error) => logger.warn({ err: error }, "Redis");
   const connections = await connectRedis({ metricsUrl: redisUrl, stateUrl: redisStateUrl, onError });
-  const stores = openStores(connections, secretsKey, logger);
+  const stores = openStores(connections, { secretsKey, processesKeptDays: settings.processesKeptDays, logger });
   const { metricStore, alarms, hosts, users, tokens, keystoneSessions } = stores;
   const authenticator = new Authenticator({ users, tokens, keystoneSessions, sessionKey });
   const bus = new ServerBus(connections.metrics, connections.metricsSubscriber);

@@ -25,7 +25,10 @@ import { TrainingStore } from "./store/training-store";
 import { UserStore } from "./store/user-store";
 
 /** All stores over their Redis. @param secretsKey seals what is secret */
-export function openStores({ metrics, state, journalReader }: RedisConnections, secretsKey: string, logger: Logger) {
+export function openStores(
+  { metrics, state, journalReader }: RedisConnections,
+  { secretsKey, processesKeptDays, logger }: { secretsKey: string; processesKeptDays: number; logger: Logger },
+) {
   const metricStore = new MetricStore(metrics, (error) =>
     logger.warn({ err: error }, "stored metrics: an hour could not be sealed, or a value is damaged"),
   );
@@ -35,7 +38,7 @@ export function openStores({ metrics, state, journalReader }: RedisConnections, 
     models: new ModelStore(state),
     trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),
-    processStore: new ProcessStore(metrics),
+    processStore: new ProcessStore(metrics, processesKeptDays),
     archiveStore: new ArchiveStore(state),
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),

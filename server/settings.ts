@@ -122,6 +122,18 @@ export const SETTINGS = {
     commands: SERVING,
     parser: parsed((text) => parseSize(text)),
   }),
+  processesKeptDays: setting({
+    flag: "processes-kept",
+    env: "PREMONITOR_PROCESSES_KEPT",
+    default: "3d",
+    description: "how long the processes of each minute are kept; archives of past days hold them longer",
+    allowed: "3d to 30d",
+    commands: SERVING,
+    parser: parsed((text) => {
+      const days = parseDays(text);
+      return days !== undefined && days >= 3 && days <= 30 ? days : undefined;
+    }),
+  }),
   redisUrl: setting({
     flag: "redis-url",
     env: "REDIS_URL",

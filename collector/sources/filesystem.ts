@@ -1,8 +1,8 @@
 import type { StatsFs } from "node:fs";
 import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { instanceName } from "../../domain/instance-name";
 import { FilesystemSeries, type FilesystemUse } from "./filesystem-series";
-import { instanceName } from "./instance-name";
 import { localFilesystems } from "./mount-table";
 import type { SeriesTable, Source } from "./source";
 

@@ -1,5 +1,5 @@
+import { instanceName } from "../../domain/instance-name";
 import type { ByteScanner } from "./byte-scanner";
-import { instanceName } from "./instance-name";
 
 interface Row<T> {
   name: Buffer;

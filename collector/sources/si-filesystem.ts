@@ -1,6 +1,6 @@
 import type { Systeminformation } from "systeminformation";
+import { instanceName } from "../../domain/instance-name";
 import { FilesystemSeries } from "./filesystem-series";
-import { instanceName } from "./instance-name";
 import type { SeriesTable, Source } from "./source";
 
 const NETWORK_OR_IMAGE = /^(nfs|nfs4|smbfs|smb3|cifs|afpfs|webdav|autofs|devfs|squashfs|iso9660|udf|cd9660|tmpfs)$/i;

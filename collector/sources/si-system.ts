@@ -1,6 +1,6 @@
 import { loadavg, uptime } from "node:os";
 import type { Systeminformation } from "systeminformation";
-import { instanceName } from "./instance-name";
+import { instanceName } from "../../domain/instance-name";
 import { GaugeSeries, RateSeries } from "./series";
 import type { SeriesTable, Source } from "./source";
 

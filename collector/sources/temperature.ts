@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { instanceName } from "./instance-name";
+import { instanceName } from "../../domain/instance-name";
 import { GaugeSeries } from "./series";
 import type { SeriesTable, Source } from "./source";
 

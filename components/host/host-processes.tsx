@@ -54,7 +54,7 @@ function ProcessLine({ row, report }: { row: ProcessRow; report: ProcessReport }
     <Tr>
       <Td className="max-w-36 sm:max-w-80">
         <span className="font-medium tabular-nums">{pid}</span>{" "}
-        <span className="text-muted" title={`uid ${uid}`}>
+        <span className="text-muted" title={uid === null ? undefined : `uid ${uid}`}>
           {user}
         </span>
         {name !== "" && (

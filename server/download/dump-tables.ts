@@ -94,8 +94,8 @@ async function userRows(source: DumpSource, hostId: string, dayMs: number, nowMs
         float(row.threadCount),
         float(row.memoryRatio * 100),
         float(row.rssBytes),
-        float((row.readBytes ?? 0) + (row.writtenBytes ?? 0)),
-        float((row.readCount ?? 0) + (row.writtenCount ?? 0)),
+        float(row.ioBytes ?? (row.readBytes ?? 0) + (row.writtenBytes ?? 0)),
+        float(row.ioCount ?? (row.readCount ?? 0) + (row.writtenCount ?? 0)),
       ];
       rows.push(line(cells, Math.floor(atMs / MINUTE_MS) * MINUTE_MS));
     }

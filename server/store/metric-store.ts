@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Schema } from "../../domain/frame";
+import { fillHours } from "./fill-hours";
 import { readExtent, readSeriesIds } from "./host-extent";
 import {
   FACTS_EXPIRY_SECONDS,
@@ -12,6 +13,7 @@ import {
 } from "./metric-keys";
 import { MARK_STORED, STORE_FRAME } from "./metric-scripts";
 import { bufferOf, MinuteWriter } from "./minute-writer";
+import type { Samples } from "./samples";
 import { HourSealer } from "./seal-hours";
 import { type SeriesQuery, SeriesReader } from "./series-reader";
 import { framesChannel } from "./server-bus";
@@ -86,7 +88,12 @@ export class MetricStore {
 
   /** Puts a minute into a host's history that no collector of it has sent; it is joined with what is there. @throws CodecError */
   async importMinute(hostId: string, bytes: Uint8Array): Promise<void> {
-    await this.minutes.write(hostId, "1s", bytes);
+    await this.minutes.writeImported(hostId, bytes);
+  }
+
+  /** Keeps hours of which nothing is kept yet; what is there stays. @see fillHours */
+  importHours(hostId: string, blockMs: number, hours: ReadonlyMap<string, Samples>) {
+    return fillHours(this.redis, hostId, blockMs, hours);
   }
 
   /**

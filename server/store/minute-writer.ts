@@ -3,7 +3,15 @@ import { type Chunk, ChunkReader, encodeChunk } from "../../domain/chunk";
 import { CodecError } from "../../domain/column-codec";
 import type { Schema } from "../../domain/frame";
 import { type MinutePart, mergeMinute, storedMinute, TailMinutes } from "./merge-minute";
-import { FACTS_EXPIRY_SECONDS, minuteExpiresAt, minuteKey, openHoursKey, RETENTION_MS, schemaKey } from "./metric-keys";
+import {
+  FACTS_EXPIRY_SECONDS,
+  minuteExpiresAt,
+  minuteKey,
+  openHoursKey,
+  RETENTION_MS,
+  schemaKey,
+  TAIL_EXPIRY_SECONDS,
+} from "./metric-keys";
 import { STORE_LOOSE_MINUTE } from "./metric-scripts";
 import { decodeTail, TailReader } from "./tail-frames";
 
@@ -45,16 +53,24 @@ export class MinuteWriter {
     await this.writeMinute(hostId, tier, whole, chunk);
   }
 
+  /** As `write`, for a minute that no collector sent: when it is long past, the tail holds nothing of it and need not be read. */
+  async writeImported(hostId: string, bytes: Uint8Array): Promise<void> {
+    const chunk = new ChunkReader(bytes);
+    const hasTail = chunk.minuteMs + TAIL_EXPIRY_SECONDS * 1000 > Date.now();
+    await this.writeMinute(hostId, "1s", await this.joinedBytes(hostId, "1s", chunk, bytes, hasTail), chunk);
+  }
+
   private async joinedBytes(
     hostId: string,
     tier: "raw" | "1s",
     reader: ChunkReader,
     bytes: Uint8Array,
+    hasTail = true,
   ): Promise<Uint8Array> {
     const { minuteMs } = reader;
     const [kept, tail] = await Promise.all([
       this.redis.getBuffer(minuteKey(hostId, tier, minuteMs)),
-      this.tailMinutes(hostId, minuteMs),
+      hasTail ? this.tailMinutes(hostId, minuteMs) : undefined,
     ]);
     const parts = [tail?.minute(tier, minuteMs), storedMinute(kept), reader].filter((part) => part !== undefined);
     const joined = mergeMinute(minuteMs, parts);

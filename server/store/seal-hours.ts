@@ -15,9 +15,9 @@ const ATTEMPTS = 5;
 const RETRY_MS = 100;
 /** Series compressed at the same time; zlib has four threads. */
 const BATCH = 4;
-const SEAL_COUNT_EXPIRY_SECONDS = 31 * 86_400;
+export const SEAL_COUNT_EXPIRY_SECONDS = 31 * 86_400;
 /** Series that a sealed hash may hold: a host whose devices have ever new names must not fill Redis. */
-const MAX_SERIES_PER_HASH = 16_384;
+export const MAX_SERIES_PER_HASH = 16_384;
 
 /**
  * Puts a sealed hour in the place of its loose minutes, all or nothing, and only if neither a minute was written nor the host sealed
@@ -210,7 +210,7 @@ function withMeansOf(points: Samples, seconds: Samples, scale: number): Samples 
 }
 
 /** A damaged value counts as none: it cannot be told what it was. */
-function unpacked(bytes: Buffer | null | undefined): Samples | undefined {
+export function unpacked(bytes: Buffer | null | undefined): Samples | undefined {
   if (!bytes) return undefined;
   try {
     return unpackSamples(bytes);
@@ -232,7 +232,7 @@ export function parseExtent(text: Buffer | string | null | undefined): Extent {
   return { oldestMs: oldestMs ?? Number.POSITIVE_INFINITY, newestMs: newestMs ?? Number.NEGATIVE_INFINITY };
 }
 
-function extendTo(extent: Extent, { timesMs }: Samples): void {
+export function extendTo(extent: Extent, { timesMs }: Samples): void {
   extent.oldestMs = Math.min(extent.oldestMs, timesMs[0]!);
   extent.newestMs = Math.max(extent.newestMs, timesMs[timesMs.length - 1]!);
 }

@@ -98,7 +98,7 @@ async function* csvOf(reports: AsyncIterable<ProcessReport>): AsyncGenerator<str
         csvLine([
           time,
           row.user,
-          String(row.uid),
+          row.uid === null ? "" : String(row.uid),
           `${row.pid}-${(row.createdAtMs / 1000).toFixed(2)}`,
           row.name,
           ...[
