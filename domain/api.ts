@@ -122,9 +122,10 @@ export const addDownloadLinkSchema = downloadLinkSchema.pick({ name: true, hosts
 export const addDownloadLinkAnswerSchema = z.object({ link: downloadLinkSchema, path: z.string() });
 export const downloadFileSchema = z.object({ name: z.string(), label: z.string() });
 export const downloadListSchema = z.object({ files: z.array(downloadFileSchema) });
-/** `name`: `2026-11-20.tar.gz`, of that day in UTC. */
+const writtenFileSchema = z.object({ name: z.string(), sizeBytes: z.number(), writtenAtMs: z.number() });
+/** `name`: `2026-11-20.tar.gz`, of that day in UTC; `consumption`: its consumption report, `2026-11-20.xml`. */
 export const archiveListSchema = z.object({
-  archives: z.array(z.object({ name: z.string(), sizeBytes: z.number(), writtenAtMs: z.number() })),
+  archives: z.array(writtenFileSchema.extend({ consumption: writtenFileSchema.nullable() })),
 });
 export type ArchiveList = z.infer<typeof archiveListSchema>;
 export const downloadParamsSchema = z.object({ hostId: hostIdSchema, file: z.string().min(1).max(300) });

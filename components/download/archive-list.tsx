@@ -25,7 +25,9 @@ export function ArchiveList({ hostId }: { hostId: string }) {
     <Card className="mt-4">
       <CardHeader>
         <CardTitle>Past days of {hostId}</CardTitle>
-        <p className="text-sm text-faint">SlapOS' tables as CSV, a tar.gz a day (UTC)</p>
+        <p className="text-sm text-faint">
+          SlapOS' tables as CSV, a tar.gz a day (UTC), and the day's consumption report
+        </p>
       </CardHeader>
       <QueryView
         query={archives}
@@ -41,12 +43,25 @@ export function ArchiveList({ hostId }: { hostId: string }) {
             />
           ) : (
             <ul className="grid max-h-96 overflow-y-auto sm:grid-cols-2">
-              {list.map(({ name, sizeBytes }) => (
+              {list.map(({ name, sizeBytes, consumption }) => (
                 <li key={name} className="flex items-center gap-3 px-4 py-1.5">
                   <span className="min-w-0 flex-1">
                     <span className="font-medium tabular-nums">{name.slice(0, 10)}</span>{" "}
                     <span className="text-muted tabular-nums">{formatValue(sizeBytes, "bytes")}</span>
                   </span>
+                  {consumption && (
+                    <Button asChild size="sm">
+                      <a
+                        href={`${folder}/${encodeURIComponent(consumption.name)}`}
+                        download
+                        title="Consumption report, as SlapOS has it"
+                        aria-label={`Download ${consumption.name}`}
+                      >
+                        <Download aria-hidden />
+                        xml
+                      </a>
+                    </Button>
+                  )}
                   <Button asChild size="sm">
                     <a href={`${folder}/${encodeURIComponent(name)}`} download aria-label={`Download ${name}`}>
                       <Download aria-hidden />

@@ -1,26 +1,33 @@
-import { createWriteStream, existsSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { packTar } from "modern-tar";
 import type { DumpFile } from "./dump-tables";
 
-const NAME = /^(\d{4}-\d{2}-\d{2})\.tar\.gz$/;
+const ARCHIVE = /^(\d{4}-\d{2}-\d{2})\.tar\.gz$/;
+const CONSUMPTION = /^\d{4}-\d{2}-\d{2}\.xml$/;
+const gzipped = promisify(gzip);
 const PARTIAL = /\.partial$/;
 
-export interface Archive {
-  hostId: string;
-  /** `2026-11-20.tar.gz` */
+interface WrittenFile {
   name: string;
-  /** Of the day, UTC. */
-  dayMs: number;
   sizeBytes: number;
   writtenAtMs: number;
 }
 
-/** The archives of all hosts on disk: a folder a host, a file a day. A file is there whole or not at all. */
+/** `2026-11-20.tar.gz` */
+export interface Archive extends WrittenFile {
+  hostId: string;
+  /** Of the day, UTC. */
+  dayMs: number;
+  /** The consumption report of the day: `2026-11-20.xml`. */
+  consumption: WrittenFile | null;
+}
+
+/** The archives of all hosts on disk: a folder a host, for each day an archive and a consumption report. A file is there whole or not at all. */
 export class ArchiveFolder {
   constructor(private readonly folder: string) {}
 
@@ -28,9 +35,9 @@ export class ArchiveFolder {
     return new Date(dayMs).toISOString().slice(0, 10);
   }
 
-  /** The file of a host's archive; `undefined` when it is none, or is not there. */
+  /** The file of a host's archive or consumption report; `undefined` when it is none, or is not there. */
   fileOf(hostId: string, name: string): string | undefined {
-    if (!NAME.test(name)) return undefined;
+    if (!ARCHIVE.test(name) && !CONSUMPTION.test(name)) return undefined;
     const file = path.join(this.folder, hostId, name);
     return existsSync(file) ? file : undefined;
   }
@@ -40,12 +47,18 @@ export class ArchiveFolder {
     const names = await namesIn(path.join(this.folder, hostId));
     const archives: Archive[] = [];
     for (const name of names) {
-      const day = NAME.exec(name)?.[1];
+      const day = ARCHIVE.exec(name)?.[1];
       if (day === undefined) continue;
-      const { size, mtimeMs } = await stat(path.join(this.folder, hostId, name));
-      archives.push({ hostId, name, dayMs: Date.parse(day), sizeBytes: size, writtenAtMs: mtimeMs });
+      const report = `${day}.xml`;
+      const consumption = names.includes(report) ? await this.written(hostId, report) : null;
+      archives.push({ hostId, dayMs: Date.parse(day), ...(await this.written(hostId, name)), consumption });
     }
     return archives.sort((a, b) => b.dayMs - a.dayMs);
+  }
+
+  private async written(hostId: string, name: string): Promise<WrittenFile> {
+    const { size, mtimeMs } = await stat(path.join(this.folder, hostId, name));
+    return { name, sizeBytes: size, writtenAtMs: mtimeMs };
   }
 
   /** Of all hosts, the oldest first. */
@@ -55,12 +68,9 @@ export class ArchiveFolder {
     return lists.flat().sort((a, b) => a.dayMs - b.dayMs || (a.hostId < b.hostId ? -1 : 1));
   }
 
-  /** Writes the archive of a day beside its place and moves it there, so that a crash leaves the old state or the new one. */
+  /** Writes the archive of a day. */
   async write(hostId: string, dayMs: number, files: readonly DumpFile[], writtenAtMs: number): Promise<void> {
     const day = ArchiveFolder.dayText(dayMs);
-    const folder = path.join(this.folder, hostId);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const partial = path.join(folder, `${day}.${process.pid}.partial`);
     const mtime = new Date(writtenAtMs);
     const tar = await packTar([
       { header: { name: `${day}/`, type: "directory", size: 0, mtime } },
@@ -69,15 +79,36 @@ export class ArchiveFolder {
         return { header: { name: `${day}/${name}`, size: body.length, mtime }, body };
       }),
     ]);
-    await pipeline(Readable.from([tar]), createGzip(), createWriteStream(partial, { mode: 0o600 }));
-    const handle = await open(partial, "r");
-    await handle.sync();
-    await handle.close();
-    await rename(partial, path.join(folder, `${day}.tar.gz`));
+    await this.replace(hostId, `${day}.tar.gz`, await gzipped(tar));
   }
 
+  /** Writes the consumption report of a day, whose archive is there. */
+  async writeConsumption(hostId: string, dayMs: number, xml: string): Promise<void> {
+    await this.replace(hostId, `${ArchiveFolder.dayText(dayMs)}.xml`, xml);
+  }
+
+  /** Writes a file beside its place and moves it there, so that a crash, also of the machine, leaves the old one or the new one. */
+  private async replace(hostId: string, name: string, content: string | Uint8Array): Promise<void> {
+    const folder = path.join(this.folder, hostId);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Servers on several machines may share the folder, so a pid would not do.
+    const partial = path.join(folder, `${name}.${randomBytes(6).toString("hex")}.partial`);
+    const handle = await open(partial, "wx", 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, path.join(folder, name));
+    for (const changed of [folder, this.folder]) await sync(changed);
+  }
+
+  /** Removes an archive with the consumption report of its day. */
   async remove({ hostId, name }: Pick<Archive, "hostId" | "name">): Promise<void> {
-    await rm(path.join(this.folder, hostId, name), { force: true });
+    // The archive last: a report without one would not be found again.
+    const report = name.replace(/\.tar\.gz$/, ".xml");
+    for (const one of [report, name]) await rm(path.join(this.folder, hostId, one), { force: true });
     // Only a folder that is empty goes.
     await rmdir(path.join(this.folder, hostId)).catch(() => undefined);
   }
@@ -88,6 +119,16 @@ export class ArchiveFolder {
       const partials = (await namesIn(path.join(this.folder, hostId))).filter((name) => PARTIAL.test(name));
       for (const name of partials) await rm(path.join(this.folder, hostId, name), { force: true });
     }
+  }
+}
+
+/** Makes sure that a file's new name in a folder outlasts a loss of power. */
+async function sync(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -15,6 +15,7 @@ import { connectRedis, type RedisConnections } from "../store/redis-connections"
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { ArchiveFolder } from "./archive-folder";
 import { Archivist, type ArchivistParts } from "./archivist";
+import { consumptionXml } from "./consumption-xml";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -60,6 +61,7 @@ beforeAll(async () => {
         "filesystem./.used": 31_028_613_120,
         "filesystem./.free": 77_915_680_768,
         "temperature.coretemp": 52,
+        "folder.slapuser0.used": 3080 * 1024,
       },
       5000,
     );
@@ -161,6 +163,21 @@ describe("Archivist", () => {
     expect(lines("heating")).toHaveLength(1);
   });
 
+  it("tells what was consumed on the day, as SlapOS does", async () => {
+    await archivist().archivist.run(NOW_MS);
+    const xml = readFileSync(join(folderPath, "web-1", `${YESTERDAY}.xml`), "utf8");
+    // A mean of many equal values is off by its last digits.
+    expect(xml.replace(/77\.6\d*/, "77.6")).toBe(
+      consumptionXml("web-1", YESTERDAY_MS, [
+        ["cpu_load_percent", "CPU Load Percent Average", "web-1", 77.6],
+        ["memory_used", "Used Memory", "web-1", 1_966_784_512],
+        ["cpu_load_percent", "CPU Load Percent Average for slapuser0", "slapuser0", 83.6],
+        ["memory_used", "Memory Used Average for slapuser0", "slapuser0", 1_863_680 / 2 ** 20],
+        ["disk_used", "Partition Disk Used Average for slapuser0", "slapuser0", 3080 / 1024],
+      ]),
+    );
+  });
+
   it("waits until the day has settled, and makes nothing twice, whichever server is asked", async () => {
     await archivist().archivist.run(TODAY_MS + 5 * MINUTE_MS);
     expect(existsSync(join(folderPath, "web-1", `${YESTERDAY}.tar.gz`))).toBe(false);
@@ -170,7 +187,7 @@ describe("Archivist", () => {
     const before = readFileSync(file);
     await b.archivist.run(NOW_MS + 3600_000);
     expect(readFileSync(file).equals(before)).toBe(true);
-    expect(readdirSync(join(folderPath, "web-1"))).toEqual([`${YESTERDAY}.tar.gz`]);
+    expect(readdirSync(join(folderPath, "web-1"))).toEqual([`${YESTERDAY}.tar.gz`, `${YESTERDAY}.xml`]);
   });
 
   it("makes it anew when a host that was cut off has sent more of the day", async () => {
@@ -197,7 +214,7 @@ describe("Archivist", () => {
     rmSync(join(folderPath, "web-1", `${YESTERDAY}.tar.gz`));
     writeFileSync(join(folderPath, "web-1", `${YESTERDAY}.1.partial`), "half");
     await archivist().archivist.run(NOW_MS);
-    expect(readdirSync(join(folderPath, "web-1"))).toEqual([`${YESTERDAY}.tar.gz`]);
+    expect(readdirSync(join(folderPath, "web-1"))).toEqual([`${YESTERDAY}.tar.gz`, `${YESTERDAY}.xml`]);
     expect((await filesOf("web-1", YESTERDAY)).get(`${YESTERDAY}/dump_system.csv`)!.split("\r\n")).toHaveLength(
       MINUTES + 2,
     );
@@ -208,9 +225,12 @@ describe("Archivist", () => {
     const write = (daysBack: number) =>
       folder.write("old-1", TODAY_MS - daysBack * DAY_MS, [{ name: "dump_system.csv", text: randomText() }], NOW_MS);
     for (const daysBack of [20, 9, 8, 7]) await write(daysBack);
+    await folder.writeConsumption("old-1", TODAY_MS - 20 * DAY_MS, "gone with its archive");
+    await folder.writeConsumption("old-1", TODAY_MS - 7 * DAY_MS, "stays");
     await archivist({ keptDays: 10, maxBytes: 2500, hosts: async () => [] }).archivist.run(NOW_MS);
     const days = (await folder.list("old-1")).map(({ dayMs }) => (TODAY_MS - dayMs) / DAY_MS);
     expect(days).toEqual([7, 8]);
+    expect(readdirSync(join(folderPath, "old-1")).filter((name) => name.endsWith(".xml"))).toHaveLength(1);
     const { entries } = await journal.read({ limit: 2 } as never);
     expect(entries.map(({ by }) => by)).toEqual(["premonitor", "premonitor"]);
     expect(entries[0]!.note).toMatch(/^removed 1 archive of .*: all of them may take 2.44 KiB$/);

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeChunk } from "../../domain/chunk";
 import { makeSchema } from "../../domain/frame";
+import { consumptionXml } from "../download/consumption-xml";
 import { startTestHttp, type TestHttp } from "./start-test-http";
 
 let http: TestHttp;
@@ -96,6 +97,28 @@ describe("a secret link", () => {
     for (const name of ["2026-11-18.tar.gz", "..%2f..%2fweb-1%2f2026-11-19.tar.gz"]) {
       expect((await fetch(`${http.url}/api/archives/web-1/${name}`, { headers: { cookie } })).status).toBe(404);
     }
+  });
+
+  it("lists and sends the consumption report beside the archive of its day", async () => {
+    const xml = consumptionXml("web-1", Date.UTC(2026, 10, 19), []);
+    await http.parts.archives.writeConsumption("web-1", Date.UTC(2026, 10, 19), xml);
+    const folder = `${path}web-1/data-log/`;
+    const listed = await fetch(http.url + folder, { headers: { accept: "application/json" } });
+    const { files } = (await listed.json()) as { files: { name: string; sizeBytes?: number }[] };
+    expect(files.slice(-2)).toEqual([
+      { name: "2026-11-19.tar.gz", sizeBytes: expect.any(Number), writtenAtMs: expect.any(Number) },
+      { name: "2026-11-19.xml", sizeBytes: xml.length, writtenAtMs: expect.any(Number) },
+    ]);
+    const report = await get(`${folder}2026-11-19.xml`);
+    expect([report.status, report.headers.get("content-type")]).toEqual([200, "application/xml"]);
+    expect(await report.text()).toBe(xml);
+    const known = { "if-none-match": report.headers.get("etag")!, "cache-control": "max-age=0" };
+    expect((await fetch(`${http.url}${folder}2026-11-19.xml`, { headers: known })).status).toBe(304);
+    expect((await get(`${folder}2026-11-18.xml`)).status).toBe(404);
+    const list = await (await fetch(`${http.url}/api/archives/web-1`, { headers: { cookie } })).json();
+    expect(list).toMatchObject({ archives: [{ name: "2026-11-19.tar.gz", consumption: { name: "2026-11-19.xml" } }] });
+    const signedIn = await fetch(`${http.url}/api/archives/web-1/2026-11-19.xml`, { headers: { cookie } });
+    expect(await signedIn.text()).toBe(xml);
   });
 
   it("leads to the hosts that it was made for and to no other, until it ends, and every archive that is taken is recorded", async () => {

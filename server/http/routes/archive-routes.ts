@@ -12,7 +12,7 @@ import { requireHost } from "../require-host";
 const tags = ["downloads"];
 
 /**
- * Sends a host's archive, with ranges and ETag, and records who took it or a part of it; what the client has already is not
+ * Sends a host's archive or consumption report, with ranges and ETag, and records who took it or a part of it; what the client has already is not
  * taken again.
  * @returns whether there is one; a reply is thenable, so it cannot be returned itself
  */
@@ -31,13 +31,13 @@ export async function sendArchive(
   const taken = { 200: name, 206: `a part of ${name}` }[statusCode];
   if (taken) await journal.recordSetting(by, `downloaded ${taken} of ${hostId}`);
   reply.code(statusCode).headers(headers);
-  reply.header("content-type", "application/gzip");
+  reply.header("content-type", name.endsWith(".xml") ? "application/xml" : "application/gzip");
   reply.header("content-disposition", `attachment; filename="${hostId}-${name}"`);
   reply.send(stream);
   return true;
 }
 
-/** Archives of past days, a file a host and day. */
+/** Archives and consumption reports of past days, of each a file a host and day. */
 export function registerArchiveRoutes(
   app: ApiApp,
   { hosts, archives, journal }: Pick<HttpParts, "hosts" | "archives" | "journal">,
@@ -56,7 +56,14 @@ export function registerArchiveRoutes(
     async ({ params: { hostId } }) => {
       await requireHost(hosts, hostId);
       const list = await archives.list(hostId);
-      return { archives: list.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs })) };
+      return {
+        archives: list.map(({ name, sizeBytes, writtenAtMs, consumption }) => ({
+          name,
+          sizeBytes,
+          writtenAtMs,
+          consumption,
+        })),
+      };
     },
   );
 
@@ -65,9 +72,10 @@ export function registerArchiveRoutes(
     {
       config: { access: "viewer" },
       schema: {
-        summary: "The archive of a host and day: the tables of SlapOS as CSV, in a tar.gz",
+        summary:
+          "The archive of a host and day: the tables of SlapOS as CSV, in a tar.gz; or its consumption report, `2026-11-20.xml`",
         tags,
-        produces: ["application/gzip"],
+        produces: ["application/gzip", "application/xml"],
         params: downloadParamsSchema,
         response: { 200: z.string() },
       },

@@ -52,7 +52,7 @@ function notFound(reply: FastifyReply): FastifyReply {
   return reply.code(404).type("text/plain; charset=utf-8").send("Not found\n");
 }
 
-/** Today's files and archives under a secret link, as slapmonitor has them. What is unknown, revoked or malformed gets the same answer. */
+/** Today's files, archives and consumption reports under a secret link, as slapmonitor has them. What is unknown, revoked or malformed gets the same answer. */
 export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters: Limiters): void {
   const { links, hosts, metricStore, archives } = parts;
   const options = { config: { access: "public" }, schema: { hide: true } } as const;
@@ -98,7 +98,7 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
     const entries = fitting.map(({ id }) => ({ name: `${id}/` }));
     return { type: "folder", title: "server-log/", entries };
   });
-  /** Today's files and the archives of past days. */
+  /** Today's files, and of past days the archives and consumption reports. */
   const filesOf =
     (title: string, first: FolderEntry[]): AnswerOf =>
     async ({ hostId }, link) => {
@@ -108,7 +108,9 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
         listTodaysFiles(metricStore, host.id, Date.now()),
         archives.list(host.id),
       ]);
-      const archived = past.map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
+      const archived = past
+        .flatMap((archive) => (archive.consumption ? [archive, archive.consumption] : [archive]))
+        .map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
       const entries = [...first, ...today.map(({ name }) => ({ name })), ...archived];
       return { type: "folder" as const, title: `server-log/${host.id}/${title}`, entries };
     };
@@ -116,7 +118,7 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
   folder(`/${SECRET}/server-log/:hostId/data-log`, filesOf("data-log/", []));
   const oneFile = async (request: LinkRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { hostId = "", file: name = "", secret } = request.params;
-    if (!name.endsWith(".tar.gz")) {
+    if (!/\.(tar\.gz|xml)$/.test(name)) {
       return respond(request, reply, async (link) => {
         const host = await hostOf(hostId, link);
         const text = host && (await todaysFileCsv(metricStore, host.id, name, Date.now()));
