@@ -5,16 +5,19 @@ import { formatValue } from "../../domain/units";
 import type { ArchiveStore } from "../store/archive-store";
 import type { JournalStore } from "../store/journal-store";
 import { type Archive, ArchiveFolder } from "./archive-folder";
+import { DayConsumption } from "./day-consumption";
 import { type DumpSource, dumpTables } from "./dump-tables";
 
 const DAY_MS = 86_400_000;
+/** On disk, with the report of its day. */
+const bytesOf = ({ sizeBytes, consumption }: Archive) => sizeBytes + (consumption?.sizeBytes ?? 0);
 const EVERY_MS = 600_000;
 /** How often it is asked whether more has come of a day whose archive is made: a read a host and day. */
 const LOOK_AGAIN_MS = 3_600_000;
 const FIRST_AFTER_MS = 60_000;
 /** What was measured before midnight is with the centre by then. */
 const SETTLED_MS = 600_000;
-/** As long as processes are kept. */
+/** As long as processes are kept at the least (`--processes-kept`). */
 const DAYS_BACK = 3;
 /** Every collector tells it at each tick. */
 const COUNTED = "memory.used";
@@ -31,7 +34,7 @@ export interface ArchivistParts extends DumpSource {
 }
 
 /**
- * Makes an archive of each host's day soon after midnight (UTC), out of what is stored: so a server that dies on the way loses and doubles
+ * Makes an archive and a consumption report of each host's day soon after midnight (UTC), out of what is stored: so a server that dies on the way loses and doubles
  * nothing, and the next run makes what is missing. It is made anew when more of the day has come. Removes archives that are too old, or too many for the disk.
  */
 export class Archivist {
@@ -58,10 +61,10 @@ export class Archivist {
     await this.running;
   }
 
-  /** Makes what is missing and removes what is too much, unless another server is at it. */
-  async run(nowMs: number): Promise<void> {
+  /** Makes what is missing and removes what is too much, unless another server is at it. @returns whether this one was */
+  run(nowMs: number): Promise<boolean> {
     const { store, folder } = this.parts;
-    await store.alone(async (signal) => {
+    return store.alone(async (signal) => {
       await folder.sweep();
       const isOver = () => signal.aborted || this.isStopped;
       const today = Math.floor((nowMs - SETTLED_MS) / DAY_MS) * DAY_MS;
@@ -79,7 +82,7 @@ export class Archivist {
     nowMs: number,
     { looksAgain, isOver }: { looksAgain: boolean; isOver: () => boolean },
   ): Promise<void> {
-    const { store, folder, hosts } = this.parts;
+    const { store, hosts } = this.parts;
     const day = ArchiveFolder.dayText(dayMs);
     const made = await store.madeOf(day);
     for (const host of await hosts()) {
@@ -88,11 +91,21 @@ export class Archivist {
       const minuteCount = await this.countMinutes(host.id, dayMs);
       // More than when it was made: its host was cut off at midnight, and has sent what it had kept.
       if (minuteCount <= (made.get(host.id) ?? 0)) continue;
-      const files = await dumpTables(this.parts, host, dayMs, nowMs);
-      if (files) await folder.write(host.id, dayMs, files, nowMs);
+      await this.makeArchive(host, dayMs, nowMs);
+      // Marked last: whoever dies before leaves it to be made again.
       await store.markMade(day, host.id, minuteCount);
       await nextTurn();
     }
+  }
+
+  private async makeArchive(host: Host, dayMs: number, nowMs: number): Promise<void> {
+    const { metricStore, processStore, folder } = this.parts;
+    const consumption = new DayConsumption(host.id, dayMs);
+    const source = { metricStore, processStore: consumption.counting(processStore) };
+    const files = await dumpTables(source, host, dayMs, nowMs);
+    if (!files) return;
+    await folder.write(host.id, dayMs, files, nowMs);
+    await folder.writeConsumption(host.id, dayMs, await consumption.xml(metricStore));
   }
 
   private async countMinutes(hostId: string, dayMs: number): Promise<number> {
@@ -106,11 +119,11 @@ export class Archivist {
     const tooOld = all.filter(({ dayMs }) => dayMs < nowMs - (keptDays + 1) * DAY_MS);
     await this.remove(tooOld, `they were kept for ${keptDays} days`);
     const kept = all.slice(tooOld.length);
-    let bytes = kept.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    let bytes = kept.reduce((sum, archive) => sum + bytesOf(archive), 0);
     const tooMany: Archive[] = [];
     for (const archive of kept) {
       if (bytes <= maxBytes) break;
-      bytes -= archive.sizeBytes;
+      bytes -= bytesOf(archive);
       tooMany.push(archive);
     }
     await this.remove(tooMany, `all of them may take ${formatValue(maxBytes, "bytes")}`);
