@@ -72,8 +72,9 @@ export class SampleImport {
 
   private async addToMinute(sample: ImportedSample): Promise<void> {
     const minuteMs = Math.floor(sample.atMs / MINUTE_MS) * MINUTE_MS;
-    // A minute is written whole: what is there of it afterwards would keep its rest out.
-    if (this.waitingCount >= MAX_WAITING_SAMPLES && minuteMs !== this.newestMinuteMs) await this.writeMinutes();
+    // A minute is written whole, unless it never ends: what is there of it afterwards would keep its rest out.
+    const most = minuteMs === this.newestMinuteMs ? 2 * MAX_WAITING_SAMPLES : MAX_WAITING_SAMPLES;
+    if (this.waitingCount >= most) await this.writeMinutes();
     this.newestMinuteMs = minuteMs;
     const minute = this.waiting.get(minuteMs);
     if (minute) minute.push(sample);

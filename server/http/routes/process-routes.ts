@@ -45,7 +45,7 @@ export function registerProcessRoutes(app: ApiApp, { hosts, processStore }: Proc
     {
       config: { access: "viewer" },
       schema: {
-        summary: "The processes of a host, now or in a minute of the newest three days",
+        summary: "The processes of a host, now or in a minute of the days for which they are kept (`--processes-kept`)",
         description:
           "`at`: ms since 1970. Commands are told only when the collector was started with `--process-names yes`.",
         tags,
