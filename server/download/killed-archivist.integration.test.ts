@@ -7,18 +7,15 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { unpackTar } from "modern-tar";
-import { pino } from "pino";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ArchiveStore } from "../store/archive-store";
 import { RecordedNode } from "../store/fixtures/recorded-node";
 import { HostStore } from "../store/host-store";
-import { JournalStore } from "../store/journal-store";
 import { MetricStore } from "../store/metric-store";
 import { ProcessStore } from "../store/process-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { ArchiveFolder } from "./archive-folder";
-import { Archivist } from "./archivist";
+import { archivistOver } from "./fixtures/archivist-over";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -40,7 +37,6 @@ let redis: TestRedis;
 let connections: RedisConnections;
 let metricStore: MetricStore;
 let processStore: ProcessStore;
-let store: ArchiveStore;
 let folderPath: string;
 
 async function record(hostId: string, dayMs: number): Promise<void> {
@@ -68,7 +64,6 @@ beforeAll(async () => {
   connections = await connectRedis({ metricsUrl: redis.url, stateUrl: redis.url, onError: () => undefined });
   metricStore = new MetricStore(connections.metrics);
   processStore = new ProcessStore(connections.metrics);
-  store = new ArchiveStore(connections.state);
   for (const hostId of HOSTS) {
     await new HostStore(connections.state).ensure(hostId);
     for (const dayMs of DAYS) await record(hostId, dayMs);
@@ -118,19 +113,7 @@ interface Ended {
 }
 
 /** Another server: this process. */
-function otherServer(): Archivist {
-  return new Archivist({
-    metricStore,
-    processStore,
-    folder: new ArchiveFolder(folderPath),
-    store,
-    hosts: () => new HostStore(connections.state).list(),
-    journal: new JournalStore(connections.state, connections.journalReader),
-    keptDays: 365,
-    maxBytes: 1e9,
-    logger: pino({ level: "silent" }),
-  });
-}
+const otherServer = () => archivistOver(connections, folderPath);
 
 /** What is there under its final name: each file whole, each minute once. @returns how many files */
 async function requireWhole(): Promise<number> {
