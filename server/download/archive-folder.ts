@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
-import { packTar } from "modern-tar";
+import { pipeline, type Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { packTar } from "modern-tar/fs";
 import type { DumpFile } from "./dump-tables";
 
 const ARCHIVE = /^(\d{4}-\d{2}-\d{2})\.tar\.gz$/;
 const CONSUMPTION = /^\d{4}-\d{2}-\d{2}\.xml$/;
-const gzipped = promisify(gzip);
 const PARTIAL = /\.partial$/;
 
 interface WrittenFile {
@@ -68,18 +67,25 @@ export class ArchiveFolder {
     return lists.flat().sort((a, b) => a.dayMs - b.dayMs || (a.hostId < b.hostId ? -1 : 1));
   }
 
-  /** Writes the archive of a day. */
+  /** Writes the archive of a day. Its tables stand in files of their own until it is packed, because a tar tells their sizes before them. */
   async write(hostId: string, dayMs: number, files: readonly DumpFile[], writtenAtMs: number): Promise<void> {
     const day = ArchiveFolder.dayText(dayMs);
-    const mtime = new Date(writtenAtMs);
-    const tar = await packTar([
-      { header: { name: `${day}/`, type: "directory", size: 0, mtime } },
-      ...files.map(({ name, text }) => {
-        const body = Buffer.from(text);
-        return { header: { name: `${day}/${name}`, size: body.length, mtime }, body };
-      }),
-    ]);
-    await this.replace(hostId, `${day}.tar.gz`, await gzipped(tar));
+    const scratch = await this.partialOf(hostId, day);
+    try {
+      await mkdir(scratch, { mode: 0o700 });
+      for (const { name, text } of files) await writeFile(path.join(scratch, name), text, { mode: 0o600 });
+      const facts = { mtime: new Date(writtenAtMs), uid: 0, gid: 0, uname: "", gname: "" };
+      const tar = packTar([{ type: "directory", source: scratch, target: day }], {
+        map: (header) => ({ ...header, ...facts, mode: header.type === "directory" ? 0o755 : 0o644 }),
+      });
+      await this.replace(
+        hostId,
+        `${day}.tar.gz`,
+        pipeline(tar, createGzip(), () => undefined),
+      );
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
 
   /** Writes the consumption report of a day, whose archive is there. */
@@ -88,20 +94,26 @@ export class ArchiveFolder {
   }
 
   /** Writes a file beside its place and moves it there, so that a crash, also of the machine, leaves the old one or the new one. */
-  private async replace(hostId: string, name: string, content: string | Uint8Array): Promise<void> {
-    const folder = path.join(this.folder, hostId);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    // Servers on several machines may share the folder, so a pid would not do.
-    const partial = path.join(folder, `${name}.${randomBytes(6).toString("hex")}.partial`);
+  private async replace(hostId: string, name: string, content: string | Readable): Promise<void> {
+    const partial = await this.partialOf(hostId, name);
     const handle = await open(partial, "wx", 0o600);
     try {
-      await handle.writeFile(content);
+      await writeFile(handle, content);
       await handle.sync();
     } finally {
       await handle.close();
     }
+    const folder = path.join(this.folder, hostId);
     await rename(partial, path.join(folder, name));
     for (const changed of [folder, this.folder]) await sync(changed);
+  }
+
+  /** A place beside a file's own, for what is not whole yet. */
+  private async partialOf(hostId: string, name: string): Promise<string> {
+    const folder = path.join(this.folder, hostId);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Servers on several machines may share the folder, so a pid would not do.
+    return path.join(folder, `${name}.${randomBytes(6).toString("hex")}.partial`);
   }
 
   /** Removes an archive with the consumption report of its day. */
@@ -117,7 +129,7 @@ export class ArchiveFolder {
   async sweep(): Promise<void> {
     for (const hostId of await namesIn(this.folder)) {
       const partials = (await namesIn(path.join(this.folder, hostId))).filter((name) => PARTIAL.test(name));
-      for (const name of partials) await rm(path.join(this.folder, hostId, name), { force: true });
+      for (const name of partials) await rm(path.join(this.folder, hostId, name), { recursive: true, force: true });
     }
   }
 }

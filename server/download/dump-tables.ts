@@ -16,10 +16,10 @@ export interface DumpSource {
   processStore: Pick<ProcessStore, "minutes">;
 }
 
-/** A file of a dump: `dump_system.csv`. */
+/** A file of a dump: `dump_system.csv`. What is large comes piece by piece, and can be read once. */
 export interface DumpFile {
   name: string;
-  text: string;
+  text: string | AsyncIterable<string>;
 }
 
 function when(atMs: number): string[] {
@@ -81,10 +81,10 @@ function temperatureRows(ids: readonly string[], found: ReadonlyMap<string, Seri
   });
 }
 
-async function userRows(source: DumpSource, hostId: string, dayMs: number, nowMs: number): Promise<string[]> {
-  const rows: string[] = [];
+/** A minute at a time: of a crowded host they are fifty megabytes. */
+async function* userRows(source: DumpSource, hostId: string, dayMs: number, nowMs: number): AsyncGenerator<string> {
   for await (const { atMs, rows: processes } of source.processStore.minutes(hostId, dayMs, dayMs + DAY_MS - 1, nowMs)) {
-    for (const row of processes) {
+    const rows = processes.map((row) => {
       const cells = [
         row.user,
         float(row.pid),
@@ -97,10 +97,15 @@ async function userRows(source: DumpSource, hostId: string, dayMs: number, nowMs
         float(row.ioBytes ?? (row.readBytes ?? 0) + (row.writtenBytes ?? 0)),
         float(row.ioCount ?? (row.readCount ?? 0) + (row.writtenCount ?? 0)),
       ];
-      rows.push(line(cells, Math.floor(atMs / MINUTE_MS) * MINUTE_MS));
-    }
+      return line(cells, Math.floor(atMs / MINUTE_MS) * MINUTE_MS);
+    });
+    yield rows.join("");
   }
-  return rows;
+}
+
+async function* startingWith(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
 }
 
 function computerRow({ inventory }: Host, mounts: readonly string[], atMs: number): string {
@@ -128,11 +133,11 @@ export async function dumpTables(
     toMs: dayMs + DAY_MS - 1,
   });
   const system = systemRows(found);
-  const user = await userRows(source, host.id, dayMs, nowMs);
-  if (system.length === 0 && user.length === 0) return undefined;
+  const user = userRows(source, host.id, dayMs, nowMs);
+  const firstOfUser = await user.next();
+  if (system.length === 0 && firstOfUser.done) return undefined;
   const mounts = wanted.flatMap((id) => DISK.exec(id)?.[1] ?? []);
-  const rows: Record<SlaposTable, string[]> = {
-    user,
+  const rows: Record<Exclude<SlaposTable, "user">, string[]> = {
     folder: [],
     computer: [computerRow(host, [...new Set(mounts)], dayMs)],
     system,
@@ -140,8 +145,10 @@ export async function dumpTables(
     temperature: temperatureRows(wanted, found),
     heating: [],
   };
-  return SLAPOS_TABLES.map((table) => ({
-    name: `dump_${table}.csv`,
-    text: [csvLine(columnsOf(table)), ...rows[table]].join(""),
-  }));
+  return SLAPOS_TABLES.map((table) => {
+    const header = csvLine(columnsOf(table));
+    const text =
+      table === "user" ? startingWith(header + (firstOfUser.value ?? ""), user) : [header, ...rows[table]].join("");
+    return { name: `dump_${table}.csv`, text };
+  });
 }
