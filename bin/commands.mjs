@@ -60,8 +60,8 @@ export const COMMANDS = [
   },
   {
     name: "report",
-    usage: "report reclaim|availability",
-    description: "print which machines are hardly used, and which were not heard of when",
+    usage: "report NAME",
+    description: "print a report: reclaim, availability, noisiest, next-full, summary",
     needsSources: false,
   },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },

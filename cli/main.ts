@@ -8,7 +8,13 @@ import { importDumps } from "./import-command";
 import { learn } from "./learn-command";
 import { chooseModelVersion, exportModel, importModelFile, listModels } from "./models-commands";
 import { runProgram } from "./program";
-import { reportAvailabilityCommand, reportReclaimCommand } from "./report-command";
+import {
+  reportAvailabilityCommand,
+  reportNextFullCommand,
+  reportNoisiestCommand,
+  reportReclaimCommand,
+  reportSummaryCommand,
+} from "./report-command";
 import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
 import { startAll, startDevelopment, startServer } from "./start-command";
 import { createToken } from "./token-command";
@@ -38,6 +44,9 @@ async function main(): Promise<number> {
       importDumps,
       reportReclaim: reportReclaimCommand,
       reportAvailability: reportAvailabilityCommand,
+      reportNoisiest: reportNoisiestCommand,
+      reportNextFull: reportNextFullCommand,
+      reportSummary: reportSummaryCommand,
       listModels,
       exportModel,
       importModelFile,

@@ -31,6 +31,9 @@ const actions: Actions = {
   importDumps: record("importDumps"),
   reportReclaim: record("reportReclaim"),
   reportAvailability: record("reportAvailability"),
+  reportNoisiest: record("reportNoisiest"),
+  reportNextFull: record("reportNextFull"),
+  reportSummary: record("reportSummary"),
   listModels: record("listModels"),
   exportModel: record("exportModel"),
   importModelFile: record("importModelFile"),
@@ -75,6 +78,17 @@ describe("runProgram", () => {
       ["listUsers", {}, ""],
       ["removeUser", {}, "ann"],
       ["setPassword", { data: "/tmp/d" }, "ann"],
+    ]);
+  });
+
+  it("hands the options of reports over", async () => {
+    await run("report", "noisiest", "--days", "30", "--format", "json", "--data", "/tmp/d");
+    await run("report", "next-full");
+    await run("report", "summary", "--host", "web-1", "--series", "cpu.busy", "--by", "day");
+    expect(calls).toMatchObject([
+      ["reportNoisiest", { data: "/tmp/d" }, { days: "30", format: "json" }],
+      ["reportNextFull", {}, {}],
+      ["reportSummary", {}, { host: "web-1", series: "cpu.busy", by: "day" }],
     ]);
   });
 

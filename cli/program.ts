@@ -3,10 +3,11 @@ import { COMMANDS } from "../bin/commands.mjs";
 import { ROLES, TOKEN_SCOPES } from "../domain/account";
 import { PREMONITOR_VERSION } from "../domain/version";
 import type { Flags } from "../server/settings";
+import { addReportCommands, type ReportActions } from "./report-program";
 import { addSettingFlags, settingFlagsOf } from "./setting-flags";
 
 /** What the commands do. Each resolves with the exit code. */
-export interface Actions {
+export interface Actions extends ReportActions {
   start: (flags: Flags) => Promise<number>;
   server: (flags: Flags) => Promise<number>;
   dev: (flags: Flags) => Promise<number>;
@@ -23,8 +24,6 @@ export interface Actions {
   backtest: (files: readonly string[], options: unknown) => Promise<number>;
   learn: (flags: Flags, options: unknown) => Promise<number>;
   importDumps: (flags: Flags, files: readonly string[], options: { host: string }) => Promise<number>;
-  reportReclaim: (flags: Flags, options: unknown) => Promise<number>;
-  reportAvailability: (flags: Flags, options: unknown) => Promise<number>;
   listModels: (flags: Flags) => Promise<number>;
   exportModel: (flags: Flags, name: string, file: string | undefined, version: unknown) => Promise<number>;
   importModelFile: (flags: Flags, file: string) => Promise<number>;
@@ -185,27 +184,8 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     exitCode = await actions.importDumps(settingFlagsOf(importDumps, "state"), files, importDumps.opts());
   });
 
-  const report = program.command("report").description(descriptionOf("report"));
-  const reclaim = report
-    .command("reclaim")
-    .description("which machines are hardly used: CPU, memory and disks each below a bound on average")
-    .option("--days <number>", "over how many days (7)")
-    .option("--cpu <share>", "0 to 1 (0.1)")
-    .option("--memory <share>", "0 to 1 (0.1)")
-    .option("--disk <share>", "0 to 1 (0.1)")
-    .option("--top <number>", "recommend at most so many (100)")
-    .option("--format <format>", "csv, json, or vmstats (csv)");
-  addSettingFlags(reclaim, "state").action(async () => {
-    exitCode = await actions.reportReclaim(settingFlagsOf(reclaim, "state"), reclaim.opts());
-  });
-  const availability = report
-    .command("availability")
-    .description("when which host was not heard of")
-    .option("--days <number>", "over how many days, at most 30 (30)")
-    .option("--host <id>", "of this host alone")
-    .option("--format <format>", "csv: the outages; json: everything (csv)");
-  addSettingFlags(availability, "state").action(async () => {
-    exitCode = await actions.reportAvailability(settingFlagsOf(availability, "state"), availability.opts());
+  addReportCommands(program.command("report").description(descriptionOf("report")), async (name, flags, options) => {
+    exitCode = await actions[name](flags, options);
   });
 
   for (const name of ["test", "bench"]) {

@@ -59,10 +59,10 @@ export const availabilityQuerySchema = z.object({
 });
 
 /**
- * Why nothing came: the machine was started anew; the collector was stopped on purpose or the network was away while the machine ran;
- * the host went silent and has not told since whether it ran.
+ * Why nothing came: the machine was started anew; the collector said that it stops; the network was away, or the collector was killed, while
+ * the machine ran; the host went silent and has not told since whether it ran.
  */
-export const OUTAGE_CAUSES = ["restarted", "not-reached", "silent"] as const;
+const OUTAGE_CAUSES = ["restarted", "collector-stopped", "not-reached", "silent"] as const;
 const outageSchema = z.object({
   fromMs: z.number(),
   /** `null`: it lasts. */
@@ -71,14 +71,18 @@ const outageSchema = z.object({
 });
 export type Outage = z.infer<typeof outageSchema>;
 
+const periodsSchema = z.array(z.object({ startMs: z.number(), upRatio: z.number().nullable() }));
 const hostAvailabilitySchema = z.object({
   hostId: hostIdSchema,
   displayName: z.string(),
   /** From when on it counts: the span's start, or the host's first contact within it; `null` when there was none. */
   sinceMs: z.number().nullable(),
   upRatio: z.number().nullable(),
-  /** A day each, in UTC, oldest first; `null` before the first contact. */
-  days: z.array(z.object({ startMs: z.number(), upRatio: z.number().nullable() })),
+  /** In UTC, oldest first; `null` before the first contact. Weeks are ISO's. The first and the last ones may be partly outside of the span. */
+  days: periodsSchema,
+  weeks: periodsSchema,
+  months: periodsSchema,
+  /** The newest seven days. */
   weekRatio: z.number().nullable(),
   /** Newest first, at most 200. */
   outages: z.array(outageSchema),
@@ -91,6 +95,10 @@ export const availabilityReportSchema = z.object({
   hosts: z.array(hostAvailabilitySchema),
 });
 export type AvailabilityReport = z.infer<typeof availabilityReportSchema>;
+
+/** `date` in seconds since 1970; `data` is lines of CSV. */
+export const slaposStatsSchema = z.object({ date: z.number(), data: z.array(z.string()) });
+export type SlaposStats = z.infer<typeof slaposStatsSchema>;
 
 export const SUMMARY_STEPS = ["minute", "hour", "day"] as const;
 export const summaryQuerySchema = z.object({

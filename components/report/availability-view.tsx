@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CalendarCheck } from "lucide-react";
-import Link from "next/link";
+import { useState } from "react";
+import { OUTAGE_WORDS } from "../../domain/outage-words";
 import type { AvailabilityReport, HostAvailability, Outage } from "../../domain/report-api";
 import { formatDuration, formatValue } from "../../domain/units";
 import { formatTime, useViewPreferences } from "../shell/view-preferences";
@@ -10,8 +11,10 @@ import { fetchJson } from "../ui/api-client";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
+import { SegmentedControl } from "../ui/segmented-control";
 import { Skeleton } from "../ui/skeleton";
 import { Table, Td, Th, Tr } from "../ui/table";
+import { HostLink } from "./host-link";
 import { ReportLinks } from "./report-links";
 
 const DAYS = 30;
@@ -20,15 +23,16 @@ const REFRESH_MS = 60_000;
 const WHOLE = 0.9999;
 const HARDLY_TOUCHED = 0.99;
 
-const CAUSES: Record<Outage["cause"], string> = {
-  restarted: "the machine was started anew",
-  "not-reached": "the machine ran, but told nothing: its collector was stopped, or the network was away",
-  silent: "silent until now",
-};
-
 const LINKS = [
   { label: "Outages as CSV", href: `/api/reports/availability.csv?days=${DAYS}` },
+  { label: "Shares as CSV", href: `/api/reports/availability-by-period.csv?days=${DAYS}` },
   { label: "JSON", href: `/api/reports/availability?days=${DAYS}` },
+];
+type Period = "days" | "weeks" | "months";
+const PERIODS: { value: Period; label: string }[] = [
+  { value: "days", label: "By day" },
+  { value: "weeks", label: "By week" },
+  { value: "months", label: "By month" },
 ];
 
 /** Three digits behind the point: "99.986 %". */
@@ -58,6 +62,23 @@ function Calendar({ days }: { days: HostAvailability["days"] }) {
   );
 }
 
+/** The days as a calendar; weeks and months in numbers, each under its first day. */
+function Periods({ host, period }: { host: HostAvailability; period: Period }) {
+  if (period === "days") return <Calendar days={host.days} />;
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      {host[period].map(({ startMs, upRatio }) => (
+        <li key={startMs} className="tabular-nums">
+          <span className="block text-sm text-muted">
+            {new Date(startMs).toISOString().slice(0, period === "weeks" ? 10 : 7)}
+          </span>
+          {shareText(upRatio)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Outages({ outages, nowMs }: { outages: readonly Outage[]; nowMs: number }) {
   const { timeZone } = useViewPreferences();
   if (outages.length === 0) return <span className="text-muted">none</span>;
@@ -71,7 +92,7 @@ function Outages({ outages, nowMs }: { outages: readonly Outage[]; nowMs: number
         {outages.map(({ fromMs, toMs, cause }) => (
           <li key={fromMs}>
             <span className="tabular-nums">{formatTime(fromMs, timeZone)}</span>,{" "}
-            {formatDuration(((toMs ?? nowMs) - fromMs) / 1000)}: {CAUSES[cause]}
+            {formatDuration(((toMs ?? nowMs) - fromMs) / 1000)}: {OUTAGE_WORDS[cause]}
           </li>
         ))}
       </ul>
@@ -79,22 +100,16 @@ function Outages({ outages, nowMs }: { outages: readonly Outage[]; nowMs: number
   );
 }
 
-function HostLine({ host, nowMs }: { host: HostAvailability; nowMs: number }) {
+function HostLine({ host, nowMs, period }: { host: HostAvailability; nowMs: number; period: Period }) {
   return (
     <Tr>
       <Td>
-        <Link
-          href={`/hosts/${encodeURIComponent(host.hostId)}`}
-          prefetch={false}
-          className="font-medium hover:underline"
-        >
-          {host.displayName}
-        </Link>
+        <HostLink {...host} />
       </Td>
       <Td className="text-right tabular-nums">{shareText(host.upRatio)}</Td>
       <Td className="text-right tabular-nums max-md:hidden">{shareText(host.weekRatio)}</Td>
       <Td className="max-sm:hidden">
-        <Calendar days={host.days} />
+        <Periods host={host} period={period} />
       </Td>
       <Td>
         {host.sinceMs === null ? (
@@ -109,6 +124,7 @@ function HostLine({ host, nowMs }: { host: HostAvailability; nowMs: number }) {
 
 /** How much of the time each host was heard of, and when it was not. */
 export function AvailabilityView() {
+  const [period, setPeriod] = useState<Period>("days");
   const report = useQuery({
     queryKey: ["availability"],
     queryFn: ({ signal }) => fetchJson<AvailabilityReport>(`/api/reports/availability?days=${DAYS}`, { signal }),
@@ -118,6 +134,7 @@ export function AvailabilityView() {
     <Card className="overflow-x-auto">
       <CardHeader>
         <CardTitle>The last {DAYS} days, by the minute</CardTitle>
+        <SegmentedControl label="Shares" segments={PERIODS} value={period} onValueChange={setPeriod} />
         <ReportLinks links={LINKS} />
       </CardHeader>
       <QueryView query={report} failure="The report could not be made" loading={<Skeleton className="h-64 w-full" />}>
@@ -136,13 +153,13 @@ export function AvailabilityView() {
                     <Th>Host</Th>
                     <Th className="text-right">{DAYS} days</Th>
                     <Th className="text-right max-md:hidden">7 days</Th>
-                    <Th className="max-sm:hidden">By day</Th>
+                    <Th className="max-sm:hidden">{PERIODS.find(({ value }) => value === period)!.label}</Th>
                     <Th>Outages</Th>
                   </tr>
                 </thead>
                 <tbody>
                   {hosts.map((host) => (
-                    <HostLine key={host.hostId} host={host} nowMs={toMs} />
+                    <HostLine key={host.hostId} host={host} nowMs={toMs} period={period} />
                   ))}
                 </tbody>
               </Table>

@@ -2,20 +2,26 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Hourglass } from "lucide-react";
-import Link from "next/link";
 import { describeGrowth, describeTimeToLimit } from "../../domain/forecast";
 import { labelOf, unitOf } from "../../domain/metric-catalogue";
 import type { NextFull } from "../../domain/outlook";
 import { formatValue } from "../../domain/units";
 import { fetchJson } from "../ui/api-client";
-import { Card } from "../ui/card";
+import { Card, CardHeader, CardTitle } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
 import { Skeleton } from "../ui/skeleton";
 import { Table, Td, Th, Tr } from "../ui/table";
+import { HostLink } from "./host-link";
+import { ReportLinks } from "./report-links";
+import { TIME_TO_LIMIT_TICKS, TimeToLimitBar } from "./time-to-limit-bar";
 
 const REFRESH_MS = 15_000;
 const URGENT_SECONDS = 900;
+const LINKS = [
+  { label: "CSV", href: "/api/reports/next-full.csv" },
+  { label: "JSON", href: "/api/reports/next-full" },
+];
 
 type Row = NextFull["rows"][number];
 
@@ -26,12 +32,13 @@ function NextFullRow({ row }: { row: Row }) {
   return (
     <Tr>
       <Td>
-        <Link prefetch={false} href={`/hosts/${encodeURIComponent(hostId)}`} className="font-medium hover:underline">
-          {displayName}
-        </Link>
+        <HostLink hostId={hostId} displayName={displayName} />
       </Td>
       <Td>{labelOf(seriesId)}</Td>
       <Td className={isUrgent ? "font-medium text-failure" : "font-medium"}>{describeTimeToLimit(timeToLimit)}</Td>
+      <Td className="max-lg:hidden">
+        <TimeToLimitBar timeToLimit={timeToLimit} isUrgent={isUrgent} />
+      </Td>
       <Td className="tabular-nums max-md:hidden">
         {format(value)}
         {limit !== null && ` of ${format(limit)}`}
@@ -50,6 +57,10 @@ export function NextFullView() {
   });
   return (
     <Card className="overflow-x-auto">
+      <CardHeader>
+        <CardTitle>What will be full next</CardTitle>
+        <ReportLinks links={LINKS} />
+      </CardHeader>
       <QueryView
         query={report}
         failure="The forecasts could not be read"
@@ -73,6 +84,14 @@ export function NextFullView() {
                   <Th>Host</Th>
                   <Th>What</Th>
                   <Th>When</Th>
+                  <Th className="max-lg:hidden">
+                    <span className="sr-only">When, as a picture: </span>
+                    <span className="flex w-56 justify-between">
+                      {TIME_TO_LIMIT_TICKS.map(({ label }) => (
+                        <span key={label}>{label}</span>
+                      ))}
+                    </span>
+                  </Th>
                   <Th className="max-md:hidden">Now</Th>
                   <Th className="max-md:hidden">How</Th>
                 </tr>

@@ -2,7 +2,6 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { PackageOpen } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import type { ReclaimReport, ReclaimRow } from "../../domain/report-api";
 import { formatValue } from "../../domain/units";
@@ -16,6 +15,7 @@ import { QueryView } from "../ui/query-view";
 import { SegmentedControl } from "../ui/segmented-control";
 import { Skeleton } from "../ui/skeleton";
 import { Table, Td, Th, Tr } from "../ui/table";
+import { HostLink } from "./host-link";
 import { ReportLinks } from "./report-links";
 
 const SPANS = [
@@ -69,13 +69,7 @@ function ReclaimTable({ report }: { report: ReclaimReport }) {
         {report.rows.map((row) => (
           <Tr key={row.hostId}>
             <Td>
-              <Link
-                href={`/hosts/${encodeURIComponent(row.hostId)}`}
-                prefetch={false}
-                className="font-medium hover:underline"
-              >
-                {row.displayName}
-              </Link>
+              <HostLink {...row} />
             </Td>
             <Td>
               <Badge tone={VERDICTS[row.verdict].tone}>{VERDICTS[row.verdict].label}</Badge>
@@ -113,6 +107,7 @@ export function ReclaimView() {
   const links = [
     { label: "CSV", href: `/api/reports/reclaim.csv?${search}` },
     { label: "VMstats text", href: `/api/reports/reclaim.txt?${search}` },
+    { label: "JSON", href: `/api/reports/reclaim?${search}` },
   ];
   return (
     <Card className="overflow-x-auto">

@@ -1,4 +1,6 @@
-import { Download } from "lucide-react";
+"use client";
+
+import { Download, Printer } from "lucide-react";
 import { Button } from "../ui/button";
 
 export interface ReportLink {
@@ -6,7 +8,7 @@ export interface ReportLink {
   href: string;
 }
 
-/** Takes a report away. Printing is the browser's own. */
+/** Takes a report away: as a file, or on paper or as PDF by the browser's own print. */
 export function ReportLinks({ links }: { links: readonly ReportLink[] }) {
   return (
     <span className="flex flex-wrap gap-2 print:hidden">
@@ -18,6 +20,10 @@ export function ReportLinks({ links }: { links: readonly ReportLink[] }) {
           </a>
         </Button>
       ))}
+      <Button onClick={() => window.print()}>
+        <Printer aria-hidden />
+        Print
+      </Button>
     </span>
   );
 }

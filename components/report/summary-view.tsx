@@ -18,6 +18,7 @@ import { SegmentedControl } from "../ui/segmented-control";
 import { Select } from "../ui/select";
 import { Skeleton } from "../ui/skeleton";
 import { Table, Td, Th, Tr } from "../ui/table";
+import { ReportLinks } from "./report-links";
 
 const REFRESH_MS = 30_000;
 const FIRST_SERIES = "cpu.busy";
@@ -103,6 +104,12 @@ export function SummaryView() {
       </Card>
     );
   }
+  const path = `/api/hosts/${encodeURIComponent(hostId ?? "")}/summary`;
+  const asked = new URLSearchParams({ series: seriesId, by });
+  const links = [
+    { label: "CSV", href: `${path}.csv?${asked}` },
+    { label: "JSON", href: `${path}?${asked}` },
+  ];
   const offered = series.data?.includes(seriesId) === false ? [seriesId, ...series.data] : (series.data ?? [seriesId]);
   return (
     <Card className="overflow-x-auto">
@@ -123,6 +130,7 @@ export function SummaryView() {
           </Select>
           <SegmentedControl label="Rows" segments={STEPS} value={by} onValueChange={setBy} />
         </span>
+        <ReportLinks links={links} />
       </CardHeader>
       <QueryView query={summary} failure="The summary could not be made" loading={<Skeleton className="h-64 w-full" />}>
         {(made) =>

@@ -32,7 +32,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
           aria-pressed={segment.value === value}
           onClick={() => onValueChange(segment.value)}
           className={classNames(
-            "rounded-[5px] px-2 text-sm whitespace-nowrap text-muted transition-colors hover:text-ink aria-pressed:bg-hover aria-pressed:font-medium aria-pressed:text-ink",
+            "rounded-[5px] px-2 text-sm whitespace-nowrap text-muted transition-colors hover:text-ink aria-pressed:bg-hover aria-pressed:font-medium aria-pressed:text-ink print:not-aria-pressed:hidden",
             size === "sm" ? "h-6" : "h-7",
           )}
         >

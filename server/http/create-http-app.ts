@@ -24,6 +24,7 @@ import { registerHostRoutes } from "./routes/host-routes";
 import { registerJournalRoutes } from "./routes/journal-routes";
 import { registerKeystoneSessionRoutes } from "./routes/keystone-session-routes";
 import { registerModelRoutes } from "./routes/model-routes";
+import { registerNoisiestRoutes } from "./routes/noisiest-routes";
 import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
 import { registerOutlookRoutes } from "./routes/outlook-routes";
 import { registerPageRoutes } from "./routes/page-routes";
@@ -92,6 +93,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerOutlookRoutes(api, parts);
     registerProcessRoutes(api, parts);
     registerReportRoutes(api, parts);
+    registerNoisiestRoutes(api, parts);
     registerModelRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);

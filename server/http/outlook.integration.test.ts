@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { nextFullSchema, type Outlook, outlookSchema, type SeriesOutlook } from "../../domain/outlook";
 import { startTestHttp, type TestHttp } from "./start-test-http";
 
@@ -60,6 +60,21 @@ describe("the outlook", () => {
       "web-1 memory.used",
       "web-2 swap.used",
     ]);
+  });
+
+  it("of all hosts is CSV too, with times", async () => {
+    const response = await fetch(`${http.url}/api/reports/next-full.csv`, { headers: { cookie } });
+    const [heading, first] = (await response.text()).split("\r\n");
+    expect(heading).toBe("host,series,value,limit,grows_per_second,full_earliest,full_likely,full_latest,as_of");
+    const times = [300, 600, 1200, 0].map((seconds) => new Date(nowMs + seconds * 1000).toISOString());
+    expect(first).toBe(`web-2,memory.used,50,100,${50 / 600},${times.join(",")}`);
+  });
+
+  it("of all hosts is kept for some seconds: every viewer asks for it", async () => {
+    await http.parts.outlooks.put("new-1", outlook(series("memory.used", 60)));
+    const hostsOf = async () => nextFullSchema.parse((await get("/api/reports/next-full")).body).hostCount;
+    expect(await hostsOf()).toBe(2);
+    await vi.waitFor(async () => expect(await hostsOf()).toBe(3), { timeout: 15_000, interval: 250 });
   });
 
   it("that another version wrote is none", async () => {

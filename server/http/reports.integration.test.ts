@@ -78,7 +78,7 @@ describe("reports", () => {
     expect(of("away-1").upRatio).toBeCloseTo(58 / 68, 2);
     const { text } = await get("/api/reports/availability.csv?days=2&host=away-1");
     const times = [outage.fromMs, outage.toMs].map((atMs) => new Date(atMs).toISOString());
-    expect(text).toBe(`host,from,to,cause\r\naway-1,${times.join(",")},not-reached\r\n`);
+    expect(text).toContain(`host,from,to,cause,in_words\r\naway-1,${times.join(",")},not-reached,"the machine ran`);
     expect((await get("/api/reports/availability?host=none-1")).status).toBe(404);
   });
 
@@ -94,6 +94,28 @@ describe("reports", () => {
     expect((await get("/api/hosts/idle-1/summary?series=cpu.busy&by=year")).status).toBe(400);
   });
 
+  it("give summaries and shares of periods as CSV, and availability in SlapOS' form", async () => {
+    const summary = await get("/api/hosts/idle-1/summary.csv?series=cpu.busy&by=minute");
+    expect(summary.type).toContain("text/csv");
+    expect(summary.text).toMatch(/^from,count,mean,min,max,p95\r\n[\dTZ:.-]+,60,0\.04\d*,0\.04,0\.04,0\.04\r\n/);
+    expect((await get("/api/hosts/none-1/summary.csv?series=cpu.busy")).status).toBe(404);
+    const periods = await get("/api/reports/availability-by-period.csv?days=2&host=idle-1");
+    expect(periods.text).toMatch(/\r\nidle-1,week,[\d-]+,1\.000000\r\n/);
+    const stats = JSON.parse((await get("/api/reports/availability-slapos?days=2&host=away-1")).text);
+    const minutes = stats.data.slice(1).map((line: string) => line.split(", ").slice(1, 3).map(Number));
+    const sum = (at: number) => minutes.reduce((total: number, part: number[]) => total + part[at]!, 0);
+    expect([sum(0), sum(1)]).toEqual([58, 10]);
+  });
+
+  it("know when a collector has said that it stops", async () => {
+    const { metricStore } = http.parts;
+    await metricStore.markStopped("away-1", FROM_MS + 20 * MINUTE_MS + 1000);
+    expect(await metricStore.stopsOf("away-1")).toEqual([FROM_MS + 20 * MINUTE_MS + 1000]);
+    const { text } = await get("/api/reports/availability.csv?days=2&host=away-1");
+    expect(text).toContain(",collector-stopped,its collector was stopped\r\n");
+    await http.connections.metrics.del("m:{away-1}:stops");
+  });
+
   it("are printed by the command line too", () => {
     const premonitor = (...args: string[]) =>
       spawnSync(process.execPath, [join(projectRoot(), "dist", "cli.mjs"), "report", ...args], {
@@ -104,8 +126,16 @@ describe("reports", () => {
     expect(reclaim).toMatchObject({ status: 0, stderr: "" });
     expect(reclaim.stdout).toContain("    Reclaim VM IP idle-1 for under usage\n");
     const availability = premonitor("availability", "--days", "2", "--host", "away-1");
-    expect(availability.stdout).toMatch(/^host,from,to,cause\r\naway-1,.*,not-reached\r\n$/);
+    expect(availability.stdout).toMatch(/^host,from,to,cause,in_words\r\naway-1,.*,not-reached,".*"\r\n$/);
     expect(JSON.parse(premonitor("reclaim", "--format", "json").stdout)).toHaveProperty("frees");
+    const summary = premonitor("summary", "--host", "idle-1", "--series", "cpu.busy", "--by", "hour");
+    expect(summary.stdout).toMatch(/^from,count,mean,min,max,p95\r\n[\dTZ:.-]+,\d+,0\.04/);
+    expect(premonitor("summary", "--host", "none-1", "--series", "cpu.busy").stderr).toContain(
+      "there is no host none-1",
+    );
+    expect(premonitor("availability", "--days", "2", "--format", "periods").stdout).toContain("idle-1,month,");
+    expect(premonitor("availability", "--format", "slapos").stdout).toContain("Date, Success, Error, Warning");
+    expect(premonitor("next-full").stdout).toMatch(/^host,series,value,.*\r\n$/);
     const wrong = premonitor("reclaim", "--format", "pdf");
     expect(wrong.status).toBe(2);
     expect(wrong.stderr).toContain('format: Invalid option: expected one of "csv"|"json"|"vmstats"');

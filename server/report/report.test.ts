@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Host } from "../../domain/host";
 import { reclaimQuerySchema } from "../../domain/report-api";
 import type { SeriesColumns, SeriesQuery } from "../store/series-reader";
-import { availabilityOf } from "./availability";
+import { outagesCsv, periodsCsv, slaposStats } from "./availability-formats";
 import { forEachHost } from "./for-each-host";
+import { availabilityOf } from "./host-availability";
 import { reportReclaim } from "./reclaim";
 import { reclaimCsv, reclaimVmstats } from "./reclaim-formats";
-import { summarize } from "./summary";
+import { summarize, summaryCsv } from "./summary";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -126,7 +127,8 @@ describe("availabilityOf", () => {
     const uptime = (minute: number) => (minute - boots.filter((boot) => boot <= minute).at(-1)!) * 60 + 30;
     return minutes.map((minute) => ({ minuteMs: FROM_MS + minute * MINUTE_MS, uptimeSeconds: uptime(minute) }));
   }
-  const of = (...args: Parameters<typeof contacts>) => availabilityOf(host, contacts(...args), FROM_MS, TO_MS);
+  const of = (...args: Parameters<typeof contacts>) =>
+    availabilityOf(host, contacts(...args), { fromMs: FROM_MS, toMs: TO_MS });
 
   it("is whole when every minute was heard", () => {
     const { upRatio, days, outages, sinceMs } = of(() => true);
@@ -153,8 +155,45 @@ describe("availabilityOf", () => {
 
   it("calls an outage of a host that tells no uptime one in which it was not reached", () => {
     const contacts = [0, 5].map((minute) => ({ minuteMs: FROM_MS + minute * MINUTE_MS, uptimeSeconds: Number.NaN }));
-    const { outages } = availabilityOf(host, contacts, FROM_MS, FROM_MS + 6 * MINUTE_MS);
+    const { outages } = availabilityOf(host, contacts, { fromMs: FROM_MS, toMs: FROM_MS + 6 * MINUTE_MS });
     expect(outages.map(({ cause }) => cause)).toEqual(["not-reached"]);
+  });
+
+  it("says that the collector was stopped when it said so", () => {
+    const isUp = (minute: number) => minute < 60 || (minute >= 90 && minute < 2000);
+    const at = (minute: number) => FROM_MS + minute * MINUTE_MS;
+    const span = { fromMs: FROM_MS, toMs: TO_MS };
+    const causes = (...stopsMs: number[]) =>
+      availabilityOf(host, contacts(isUp), span, stopsMs).outages.map(({ cause }) => cause);
+    expect(causes(at(2000) + 5000, at(60) - 5000)).toEqual(["collector-stopped", "collector-stopped"]);
+    expect(causes(at(50), at(1990))).toEqual(["silent", "not-reached"]);
+  });
+
+  it("has weeks from Monday and calendar months, and is told as CSV and as SlapOS tells it", () => {
+    const made = of((minute) => minute >= 720 && minute !== 1000);
+    expect(made.weeks).toEqual([{ startMs: Date.UTC(2026, 10, 16), upRatio: expect.closeTo(1 - 1 / 1440) }]);
+    expect(made.months).toEqual([{ startMs: Date.UTC(2026, 10, 1), upRatio: expect.closeTo(1 - 1 / 1440) }]);
+    const report = { fromMs: FROM_MS, toMs: TO_MS, hosts: [made] };
+    expect(periodsCsv(report).split("\r\n")).toEqual([
+      "host,period,from,up_ratio",
+      "web-1,day,2026-11-19,0.998611",
+      "web-1,day,2026-11-20,1.000000",
+      "web-1,week,2026-11-16,0.999306",
+      "web-1,month,2026-11-01,0.999306",
+      "",
+    ]);
+    expect(outagesCsv(report).split("\r\n")[1]).toMatch(
+      /^web-1,2026-11-19T16:40:00.000Z,2026-11-19T16:41:00.000Z,not-reached,"the machine ran, /,
+    );
+    expect(slaposStats({ ...report, hosts: [made, { ...made, hostId: "web-2" }] })).toEqual({
+      date: TO_MS / 1000,
+      data: [
+        "Date, Success, Error, Warning",
+        "2026-11-19T00:00:00+0000, 1438, 2, ",
+        "2026-11-20T00:00:00+0000, 1440, 0, ",
+      ],
+    });
+    expect(slaposStats({ ...report, hosts: [] }).data).toHaveLength(1);
   });
 
   it("counts from the first contact, and an outage that lasts up to now", () => {
@@ -196,6 +235,13 @@ describe("summarize", () => {
       [60, 60],
       [40, 100],
     ]);
+  });
+
+  it("is told as CSV", async () => {
+    const store = at(NOW_MS - HOUR_MS, 1000, [1, 2, 4]);
+    expect(summaryCsv(await summarize(store, { ...query, by: "hour" }, NOW_MS))).toBe(
+      "from,count,mean,min,max,p95\r\n2026-11-20T11:00:00.000Z,3,2.33333333333,1,4,4\r\n",
+    );
   });
 
   it("has no rows for a series of which nothing is kept", async () => {

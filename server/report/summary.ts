@@ -1,3 +1,4 @@
+import { csvLine } from "../../domain/csv-line";
 import { unitOf } from "../../domain/metric-catalogue";
 import type { Summary, SummaryRow } from "../../domain/report-api";
 import type { MetricStore } from "../store/metric-store";
@@ -44,4 +45,15 @@ function rowOf(min: Float64Array, mean: Float64Array, max: Float64Array): Omit<S
     max: max.filter(isPresent).sort().at(-1)!,
     p95: present[Math.ceil(HIGH * present.length) - 1]!,
   };
+}
+
+/** Without what adding up has lost. */
+const rounded = (value: number) => Number(value.toPrecision(12));
+
+/** The summary as CSV, a line a row, oldest first; numbers in the series' unit. */
+export function summaryCsv({ rows }: Summary): string {
+  const lines = rows.map(({ startMs, count, mean, min, max, p95 }) =>
+    csvLine([new Date(startMs).toISOString(), count, ...[mean, min, max, p95].map(rounded)]),
+  );
+  return [csvLine(["from", "count", "mean", "min", "max", "p95"]), ...lines].join("");
 }

@@ -20,6 +20,8 @@ export const schemaKey = (hostId: string) => `m:{${hostId}}:schema`;
 export const storedKey = (hostId: string) => `m:{${hostId}}:seq`;
 /** Hash of when the host was heard of last, and whether it said goodbye. */
 export const lastKey = (hostId: string) => `m:{${hostId}}:last`;
+/** List of the times at which its collector said goodbye, newest first. */
+export const stopsKey = (hostId: string) => `m:{${hostId}}:stops`;
 /** Hash of the hours (since 1970) that have loose minutes, each with how often such a minute was written. */
 export const openHoursKey = (hostId: string) => `m:{${hostId}}:open`;
 /** How often an hour of this host was sealed: tells one server that another was faster. */

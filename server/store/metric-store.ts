@@ -7,6 +7,7 @@ import {
   lastKey,
   openHoursKey,
   schemaKey,
+  stopsKey,
   storedKey,
   TAIL_EXPIRY_SECONDS,
   tailKey,
@@ -24,6 +25,7 @@ const HOUR_MS = 3_600_000;
 const TAIL_KEEP_MS = 150_000;
 /** A minute may be sealed so long after its hour's end even if the node sent nothing since. */
 const SEAL_AFTER_MS = 5 * MINUTE_MS;
+const MAX_STOPS = 200;
 
 /** Orders and identifies what a collector ships. */
 export interface ItemNumber {
@@ -154,7 +156,15 @@ export class MetricStore {
       .multi()
       .hset(key, "stopped", "1", "stoppedAtMs", String(atMs))
       .expire(key, FACTS_EXPIRY_SECONDS)
+      .lpush(stopsKey(hostId), atMs)
+      .ltrim(stopsKey(hostId), 0, MAX_STOPS - 1)
+      .expire(stopsKey(hostId), FACTS_EXPIRY_SECONDS)
       .exec();
+  }
+
+  /** When its collector said that it stops: the newest 200 times, newest first. */
+  async stopsOf(hostId: string): Promise<number[]> {
+    return (await this.redis.lrange(stopsKey(hostId), 0, -1)).map(Number);
   }
 
   async lastOf(hostIds: readonly string[]): Promise<Map<string, LastHeard>> {

@@ -5,14 +5,17 @@ import {
   availabilityReportSchema,
   reclaimQuerySchema,
   reclaimReportSchema,
+  slaposStatsSchema,
   summaryQuerySchema,
   summarySchema,
 } from "../../../domain/report-api";
-import { outagesCsv, reportAvailability } from "../../report/availability";
+import { reportAvailability } from "../../report/availability";
+import { outagesCsv, periodsCsv, slaposStats } from "../../report/availability-formats";
 import { reportReclaim } from "../../report/reclaim";
 import { reclaimCsv, reclaimVmstats } from "../../report/reclaim-formats";
-import { summarize } from "../../report/summary";
+import { summarize, summaryCsv } from "../../report/summary";
 import type { ApiApp } from "../api-app";
+import { csvAnswer, sendCsv } from "../csv-answer";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
 import { requireHost } from "../require-host";
@@ -49,21 +52,8 @@ export function registerReportRoutes(app: ApiApp, { hosts, metricStore: store }:
   );
   app.get(
     "/api/reports/reclaim.csv",
-    {
-      ...access,
-      schema: {
-        summary: "The same as CSV",
-        tags,
-        produces: ["text/csv"],
-        querystring: reclaimQuerySchema,
-        response: { 200: z.string() },
-      },
-    },
-    async ({ query }, reply) => {
-      reply.header("content-type", "text/csv; charset=utf-8");
-      reply.header("content-disposition", 'attachment; filename="reclaim.csv"');
-      return reply.send(reclaimCsv(await reclaim(query)));
-    },
+    { ...access, schema: { summary: "The same as CSV", tags, querystring: reclaimQuerySchema, ...csvAnswer } },
+    async ({ query }, reply) => sendCsv(reply, "reclaim", reclaimCsv(await reclaim(query))),
   );
   app.get(
     "/api/reports/reclaim.txt",
@@ -98,21 +88,36 @@ export function registerReportRoutes(app: ApiApp, { hosts, metricStore: store }:
   );
   app.get(
     "/api/reports/availability.csv",
+    { ...access, schema: { summary: "Its outages as CSV", tags, querystring: availabilityQuerySchema, ...csvAnswer } },
+    async ({ query }, reply) => sendCsv(reply, "outages", outagesCsv(await availability(query))),
+  );
+  app.get(
+    "/api/reports/availability-by-period.csv",
     {
       ...access,
       schema: {
-        summary: "Its outages as CSV",
+        summary: "The shares of each host by day, ISO week and month as CSV",
         tags,
-        produces: ["text/csv"],
         querystring: availabilityQuerySchema,
-        response: { 200: z.string() },
+        ...csvAnswer,
       },
     },
-    async ({ query }, reply) => {
-      reply.header("content-type", "text/csv; charset=utf-8");
-      reply.header("content-disposition", 'attachment; filename="outages.csv"');
-      return reply.send(outagesCsv(await availability(query)));
+    async ({ query }, reply) => sendCsv(reply, "availability", periodsCsv(await availability(query))),
+  );
+  app.get(
+    "/api/reports/availability-slapos",
+    {
+      ...access,
+      schema: {
+        summary: "Availability in the shape of SlapOS' monitor_state.data.json: a line a day",
+        description:
+          "`Success` and `Error` are the minutes in which hosts were heard of, and not, of all hosts or the given one.",
+        tags,
+        querystring: availabilityQuerySchema,
+        response: { 200: slaposStatsSchema },
+      },
     },
+    async ({ query }) => slaposStats(await availability(query)),
   );
 
   app.get(
@@ -130,6 +135,28 @@ export function registerReportRoutes(app: ApiApp, { hosts, metricStore: store }:
     async ({ params: { hostId }, query }) => {
       await requireHost(hosts, hostId);
       return summarize(store, { hostId, ...query }, Date.now());
+    },
+  );
+  app.get(
+    "/api/hosts/:hostId/summary.csv",
+    {
+      ...access,
+      schema: {
+        summary: "The same as CSV",
+        tags,
+        params: hostIdParamsSchema,
+        querystring: summaryQuerySchema,
+        ...csvAnswer,
+      },
+    },
+    async ({ params: { hostId }, query }, reply) => {
+      await requireHost(hosts, hostId);
+      const summary = await summarize(store, { hostId, ...query }, Date.now());
+      return sendCsv(
+        reply,
+        `${hostId}-${query.series.replaceAll(/[^\w.-]/g, "_")}-by-${query.by}`,
+        summaryCsv(summary),
+      );
     },
   );
 }
