@@ -61,7 +61,7 @@ export const COMMANDS = [
   {
     name: "report",
     usage: "report NAME",
-    description: "print a report: reclaim, availability, noisiest, next-full, summary",
+    description: "print a report: reclaim, availability, noisiest, next-full, summary, digest",
     needsSources: false,
   },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },

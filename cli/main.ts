@@ -10,6 +10,7 @@ import { chooseModelVersion, exportModel, importModelFile, listModels } from "./
 import { runProgram } from "./program";
 import {
   reportAvailabilityCommand,
+  reportDigestCommand,
   reportNextFullCommand,
   reportNoisiestCommand,
   reportReclaimCommand,
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
       reportNoisiest: reportNoisiestCommand,
       reportNextFull: reportNextFullCommand,
       reportSummary: reportSummaryCommand,
+      reportDigest: reportDigestCommand,
       listModels,
       exportModel,
       importModelFile,

@@ -34,6 +34,7 @@ const actions: Actions = {
   reportNoisiest: record("reportNoisiest"),
   reportNextFull: record("reportNextFull"),
   reportSummary: record("reportSummary"),
+  reportDigest: record("reportDigest"),
   listModels: record("listModels"),
   exportModel: record("exportModel"),
   importModelFile: record("importModelFile"),

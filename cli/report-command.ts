@@ -1,15 +1,20 @@
+import path from "node:path";
 import { z } from "zod";
 import { hostIdSchema } from "../domain/host";
 import { noisiestQuerySchema } from "../domain/noisiest-report";
 import { availabilityQuerySchema, reclaimQuerySchema, summaryQuerySchema } from "../domain/report-api";
+import { timeZoneSchema } from "../domain/time-zone";
+import { ArchiveFolder } from "../server/download/archive-folder";
 import { reportAvailability } from "../server/report/availability";
 import { outagesCsv, periodsCsv, slaposStats } from "../server/report/availability-formats";
+import { composeDigest } from "../server/report/digest";
+import { digestCsv, digestHtml, digestText } from "../server/report/digest-formats";
 import { nextFullCsv, reportNextFull } from "../server/report/next-full";
 import { noisiestCsv, reportNoisiest } from "../server/report/noisiest";
 import { reportReclaim } from "../server/report/reclaim";
 import { reclaimCsv, reclaimVmstats } from "../server/report/reclaim-formats";
 import { summarize, summaryCsv } from "../server/report/summary";
-import type { Flags } from "../server/settings";
+import { type Flags, readSettings } from "../server/settings";
 import { AlarmStore } from "../server/store/alarm-store";
 import { HostStore } from "../server/store/host-store";
 import { JournalStore } from "../server/store/journal-store";
@@ -29,6 +34,10 @@ const availabilityOptionsSchema = availabilityQuerySchema.extend({
 const noisiestOptionsSchema = noisiestQuerySchema.extend({ format: formatSchema });
 const nextFullOptionsSchema = z.object({ format: formatSchema });
 const summaryOptionsSchema = summaryQuerySchema.extend({ host: hostIdSchema, format: formatSchema });
+const digestOptionsSchema = z.object({
+  format: z.enum(["text", "html", "csv", "json"]).default("text"),
+  timeZone: timeZoneSchema.default("UTC"),
+});
 
 const jsonText = (made: object) => `${JSON.stringify(made)}\n`;
 
@@ -101,4 +110,20 @@ export async function reportSummaryCommand(flags: Flags, given: unknown): Promis
     return summarize(store, { hostId: host, ...query }, Date.now());
   });
   return print({ csv: summaryCsv, json: jsonText }[format](summary));
+}
+
+/** `premonitor report digest`: prints the digest of the last seven days. */
+export async function reportDigestCommand(flags: Flags, given: unknown): Promise<number> {
+  const { format, timeZone } = checked(digestOptionsSchema, given);
+  const { data, publicUrl } = readSettings(flags, process.env);
+  const archives = new ArchiveFolder(path.join(data, "archives"));
+  const toMs = Date.now();
+  const digest = await withStores(flags, async (connections) => {
+    const { hosts, store, ...sources } = sourcesOf(connections);
+    const parts = { ...sources, metricStore: store, hosts: () => hosts.list(), archives: () => archives.listAll() };
+    return composeDigest(parts, { fromMs: toMs - 7 * DAY_MS, toMs, timeZone }, toMs);
+  });
+  if (format === "text") return print(digestText(digest, publicUrl));
+  if (format === "html") return print(digestHtml(digest, publicUrl));
+  return print({ csv: digestCsv, json: jsonText }[format](digest));
 }

@@ -8,6 +8,7 @@ const REPORTS = {
   noisiest: "reportNoisiest",
   "next-full": "reportNextFull",
   summary: "reportSummary",
+  digest: "reportDigest",
 } as const;
 type ReportName = keyof typeof REPORTS;
 type ReportAction = (typeof REPORTS)[ReportName];
@@ -55,5 +56,9 @@ export function addReportCommands(
     ["--series <id>", "of which series: cpu.busy"],
     ["--by <step>", "minute, hour or day (hour)"],
     [...csvOrJson],
+  ]);
+  add("digest", "what an operator wants to know of the last seven days, as the weekly digest tells it", [
+    ["--format <format>", "text, html, csv or json (text)"],
+    ["--time-zone <zone>", "in which its days are told: Europe/Berlin (UTC)"],
   ]);
 }

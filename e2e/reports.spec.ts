@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { startWebhook } from "../server/action/fixtures/start-webhook";
 import { expect, expectAccessible, test } from "./operator";
 
 const HOST = hostname();
@@ -47,4 +48,78 @@ test("reports say what could be reclaimed and what was not heard of, and archive
   await page.goto(`${premonitor.url}/downloads`);
   await expect(page.getByText("No day has been archived yet")).toBeVisible();
   await expectAccessible(page);
+});
+
+test("the noisiest hosts lead to their entries in the history", async ({ signedIn: page, premonitor }) => {
+  const rule = {
+    id: "used",
+    name: "Memory is used",
+    series: "memory.used",
+    look: { at: "value" },
+    warning: { above: 0 },
+  };
+  const { version } = await (await page.request.get(`${premonitor.url}/api/rules`)).json();
+  const data = { rule, expectedVersion: version };
+  const headers = { origin: premonitor.url };
+  expect((await page.request.put(`${premonitor.url}/api/rules/used`, { data, headers })).status()).toBe(200);
+  const raised = async () => (await page.request.get(`${premonitor.url}/api/journal?rule=used&kind=raised`)).text();
+  await expect.poll(raised, { timeout: 20_000 }).toContain("Memory is used");
+  await page.goto(`${premonitor.url}/reports`);
+  await page.getByRole("link", { name: "Noisiest" }).click();
+  await expect(page.getByText(/^\d+ alarms? on 1 host\.$/)).toBeVisible();
+  await expect(page.getByRole("img", { name: /\d+ failures and \d+ warnings/ })).toBeVisible();
+  await expectAccessible(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("noisiest-hosts.csv");
+  await page.getByRole("link", { name: /raised on .*: show them/ }).click();
+  await expect(page).toHaveURL(/\/alarms\/history\?host=.*kinds=raised/);
+  await expect(page.getByText("Memory is used").and(page.locator(":not(option)")).first()).toBeVisible();
+});
+
+test("a report on paper is light, has no navigation and names itself", async ({ signedIn: page, premonitor }) => {
+  await page.goto(`${premonitor.url}/reports/availability`);
+  await page.evaluate(() => window.localStorage.setItem("premonitor.theme", "dark"));
+  await page.reload();
+  const row = page.getByRole("row", { name: new RegExp(HOST) });
+  await expect(row).toBeVisible();
+  const inkOf = () => row.evaluate((element) => window.getComputedStyle(element).color);
+  const onScreen = await inkOf();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
+  await expect(page.getByRole("paragraph").filter({ hasText: /^Availability/ })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "7 days" })).toBeVisible();
+  expect(await inkOf()).not.toBe(onScreen);
+  const pdf = await page.pdf({ format: "A4" });
+  expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+  await page.emulateMedia({ media: "screen" });
+  await expect(page.getByRole("columnheader", { name: "7 days" })).toBeVisible();
+});
+
+test("the weekly digest is read, sent now, and set up to be sent each week", async ({ signedIn: page, premonitor }) => {
+  const webhook = await startWebhook();
+  const settings = { kind: "webhook", id: "chat", url: webhook.url };
+  const headers = { origin: premonitor.url };
+  const put = await page.request.put(`${premonitor.url}/api/destinations/chat`, { data: { settings }, headers });
+  expect(put.status()).toBe(200);
+  await page.goto(`${premonitor.url}/reports/digest`);
+  await expect(page.getByRole("heading", { name: /^\d+ alarms?/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Full within 30 days" })).toBeVisible();
+  const send = page.getByRole("button", { name: "Send now" });
+  await expect(send).toBeDisabled();
+  await page.getByRole("checkbox", { name: /chat/ }).check();
+  await send.click();
+  await expect(page.getByRole("status").getByText("chat: delivered: 200 OK")).toBeVisible();
+  expect(JSON.parse(webhook.bodies[0]!)).toMatchObject({ source: "premonitor", kind: "digest" });
+  await page.getByRole("switch", { name: "Send the digest each week" }).click();
+  await page.getByLabel("Day").selectOption("Friday");
+  await page.getByLabel("Hour").selectOption("17:00");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/The next one is due at/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("switch", { name: "Send the digest each week" })).toBeChecked();
+  await expect(page.getByLabel("Day")).toHaveValue("5");
+  await expectAccessible(page);
+  await webhook.stop();
 });

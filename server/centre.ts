@@ -7,15 +7,15 @@ import { MAX_CHUNK_BYTES } from "../domain/chunk";
 import { HOST_SILENT_RULE_ID } from "../domain/host-silent";
 import { POLICY_HELD_RULE_ID } from "../domain/server-judged";
 import { ActionCentre } from "./action/action-centre";
-import { NOTIFICATION_LOG } from "./action/notify/log-entry";
 import { readEnvironmentClouds } from "./action/read-environment-clouds";
 import { AlarmDesk } from "./alarm/alarm-desk";
 import { Authenticator } from "./auth/authenticator";
 import { originOf } from "./auth/same-origin";
+import { countItem, tellOnScrape } from "./count-service";
 import { ArchiveFolder } from "./download/archive-folder";
 import { Archivist } from "./download/archivist";
 import { createHttpApp } from "./http/create-http-app";
-import { createServiceMetrics, type ServiceMetrics } from "./http/service-metrics";
+import { createServiceMetrics } from "./http/service-metrics";
 import { IngestServer } from "./ingest/ingest-server";
 import { Fleet } from "./live/fleet";
 import { FleetKeeper } from "./live/fleet-keeper";
@@ -24,13 +24,14 @@ import { WatchList } from "./live/watch-list";
 import { ModelKeeper } from "./model/model-keeper";
 import { trainingWorkerPath } from "./model/run-training";
 import { TrainingDesk } from "./model/training-desk";
+import { openNotificationLog } from "./notification-log";
+import { openDigest } from "./open-digest";
 import { openStores } from "./open-stores";
 import type { Settings } from "./settings";
 import { connectRedis } from "./store/redis-connections";
 import { ServerBus } from "./store/server-bus";
 import { storeHealth } from "./store/store-health";
 import { projectRoot } from "./supervise/project-root";
-import { RotatingLog } from "./supervise/rotating-log";
 
 const OVERVIEW_EVERY_MS = 1000;
 const WISHES_EVERY_MS = 5000;
@@ -94,7 +95,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onQuiet: (quiet) => live.sendQuiet(quiet),
     onSilent: (hostId) => metricStore.closeAbandonedMinute(hostId, Date.now()),
   });
-  const appendToLog = notificationLog(settings.data);
+  const appendToLog = openNotificationLog(settings.data);
   const environment = readEnvironmentClouds(process.env);
   for (const problem of environment.problems) logger.warn({ problem }, "a cloud of the environment cannot be used");
   const centre = new ActionCentre({
@@ -137,6 +138,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     maxBytes: settings.archivesMaxBytes,
     logger,
   });
+  const digest = openDigest(stores, { archives, publicUrl: settings.publicUrl, logger });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
   await pages.prepare();
   const app = await createHttpApp({
@@ -157,6 +159,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     watch: centre.watch,
     trainingDesk,
     archives,
+    digest,
     onModelsChanged: () => void modelKeeper.look(),
     onPoliciesChanged: () => void centre.policyKeeper.look(),
     appendToLog,
@@ -232,6 +235,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   await keeper.start();
   await modelKeeper.start();
   archivist.start();
+  digest.start();
   await centre.start();
   await desk.start();
   const sealDueHours = async () => {
@@ -250,16 +254,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     }, WISHES_EVERY_MS),
     setInterval(() => void sealDueHours().catch(onError), SEAL_EVERY_MS),
   ];
-  service.onScrape(async () => {
-    service.sockets.set({ namespace: "ingest" }, ingest.collectorCount);
-    service.sockets.set({ namespace: "live" }, live.browserCount);
-    const { metricsStore, stateStore } = await storeHealth(connections);
-    service.redisUp.set({ store: "metrics" }, metricsStore ? 1 : 0);
-    service.redisUp.set({ store: "state" }, stateStore ? 1 : 0);
-    countHosts(service, fleet);
-    service.alarms.reset();
-    for (const { state, severity } of await alarms.list()) service.alarms.inc({ state, severity });
-  });
+  tellOnScrape(service, { connections, ingest, live, fleet, alarms });
 
   await app.listen({ port: settings.port, host: settings.host });
   return {
@@ -270,6 +265,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       modelKeeper.stop();
       await trainingDesk.stop();
       await archivist.stop();
+      await digest.stop();
       ingest.close();
       live.close();
       await io.close();
@@ -279,28 +275,5 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await centre.stop();
       await Promise.all([connections.close(), desk.stop()]);
     },
-  };
-}
-
-function countItem(service: ServiceMetrics, kind: string, bytes: number, duplicate: boolean): void {
-  if (duplicate) {
-    service.itemsDuplicate.inc({ kind });
-    return;
-  }
-  service.itemsStored.inc({ kind });
-  service.bytesStored.inc({ kind }, bytes);
-}
-
-function countHosts(service: ServiceMetrics, fleet: Fleet): void {
-  service.hosts.reset();
-  for (const { state } of fleet.states(Date.now())) service.hosts.inc({ state });
-}
-
-/** The file is made when the first message goes to it. */
-function notificationLog(dataFolder: string): (entry: string) => void {
-  let log: RotatingLog | undefined;
-  return (entry) => {
-    log ??= new RotatingLog(join(dataFolder, NOTIFICATION_LOG));
-    log.append(entry);
   };
 }

@@ -4,6 +4,7 @@ import { AlarmStore } from "./store/alarm-store";
 import { ArchiveStore } from "./store/archive-store";
 import { CloudStore } from "./store/cloud-store";
 import { DestinationStore } from "./store/destination-store";
+import { DigestStore } from "./store/digest-store";
 import { HeldPolicyStore } from "./store/held-policy-store";
 import { HostStore } from "./store/host-store";
 import { JournalStore } from "./store/journal-store";
@@ -43,6 +44,7 @@ export function openStores(
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),
     destinations: new DestinationStore(state, box),
+    digests: new DigestStore(state),
     keystoneSessions: new KeystoneSessionStore(state, box),
     policyStore: new PolicyStore(state),
     pushed: new PushedEventStore(state),

@@ -12,7 +12,10 @@ export default async function MainLayout({ children }: { children: ReactNode }) 
   return (
     <QueryProvider known={session && [[["session"], session]]}>
       <LiveProvider>
-        <a href="#main" className="fixed -top-20 left-3 z-50 rounded-md bg-raised px-3 py-2 shadow-raised focus:top-2">
+        <a
+          href="#main"
+          className="fixed -top-20 left-3 z-50 print:hidden rounded-md bg-raised px-3 py-2 shadow-raised focus:top-2"
+        >
           Skip to the content
         </a>
         <TopBar />

@@ -106,8 +106,8 @@ function HostLine({ host, nowMs, period }: { host: HostAvailability; nowMs: numb
       <Td>
         <HostLink {...host} />
       </Td>
-      <Td className="text-right tabular-nums">{shareText(host.upRatio)}</Td>
-      <Td className="text-right tabular-nums max-md:hidden">{shareText(host.weekRatio)}</Td>
+      <Td className="text-right whitespace-nowrap tabular-nums">{shareText(host.upRatio)}</Td>
+      <Td className="text-right whitespace-nowrap tabular-nums max-md:hidden">{shareText(host.weekRatio)}</Td>
       <Td className="max-sm:hidden">
         <Periods host={host} period={period} />
       </Td>
@@ -134,7 +134,13 @@ export function AvailabilityView() {
     <Card className="overflow-x-auto">
       <CardHeader>
         <CardTitle>The last {DAYS} days, by the minute</CardTitle>
-        <SegmentedControl label="Shares" segments={PERIODS} value={period} onValueChange={setPeriod} />
+        <SegmentedControl
+          label="Shares"
+          segments={PERIODS}
+          value={period}
+          onValueChange={setPeriod}
+          className="max-sm:hidden print:hidden"
+        />
         <ReportLinks links={LINKS} />
       </CardHeader>
       <QueryView query={report} failure="The report could not be made" loading={<Skeleton className="h-64 w-full" />}>

@@ -63,7 +63,9 @@ function HostsTable({ report }: { report: NoisiestReport }) {
                 <span className="sr-only"> raised on {host.hostId}: show them</span>
               </Link>
             </Td>
-            <Td className="text-right tabular-nums max-sm:hidden">{formatValue(host.share, "ratio")}</Td>
+            <Td className="text-right whitespace-nowrap tabular-nums max-sm:hidden">
+              {formatValue(host.share, "ratio")}
+            </Td>
             <Td className="text-right tabular-nums max-md:hidden">{host.failureCount}</Td>
             <Td className="text-right whitespace-nowrap tabular-nums max-md:hidden">
               {formatDuration(host.stoodSeconds)}
@@ -132,7 +134,7 @@ export function NoisiestView() {
                 </p>
               )}
               <p className="border-b px-4 py-2">{describeNoise(made)}</p>
-              <RaisedByHost hosts={made.hosts} />
+              <RaisedByHost hosts={made.hosts} className="border-b px-4 py-3" />
               <HostsTable report={made} />
             </>
           )

@@ -5,7 +5,7 @@ import { HostLink } from "./host-link";
 const SHOWN = 10;
 
 /** The noisiest hosts as bars, failures before warnings, with what they and those above them raised of all. */
-export function RaisedByHost({ hosts }: { hosts: NoisiestReport["hosts"] }) {
+export function RaisedByHost({ hosts, className }: { hosts: NoisiestReport["hosts"]; className?: string }) {
   const shown = hosts.slice(0, SHOWN);
   const most = shown[0]!.raisedCount;
   let share = 0;
@@ -14,7 +14,7 @@ export function RaisedByHost({ hosts }: { hosts: NoisiestReport["hosts"] }) {
     return { ...host, shareSoFar: share };
   });
   return (
-    <figure className="border-b px-4 py-3">
+    <figure className={className}>
       <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm text-muted">
         <Legend className="bg-failure" label="failures" />
         <Legend className="bg-warning" label="warnings" />

@@ -13,6 +13,7 @@ const TABS = [
   { path: "/reports/reclaim", label: "Reclaim" },
   { path: "/reports/availability", label: "Availability" },
   { path: "/reports/summary", label: "Summary" },
+  { path: "/reports/digest", label: "Weekly digest" },
 ];
 
 /** The reports to choose from; on paper, which one it is and when it was printed. */

@@ -16,6 +16,7 @@ import { registerArchiveRoutes } from "./routes/archive-routes";
 import { registerCloudRoutes } from "./routes/cloud-routes";
 import { registerCollectorBundleRoute } from "./routes/collector-bundle-route";
 import { registerDestinationRoutes } from "./routes/destination-routes";
+import { registerDigestRoutes } from "./routes/digest-routes";
 import { registerDownloadRoutes } from "./routes/download-routes";
 import { registerExportRoutes } from "./routes/export-routes";
 import { registerHealthRoutes } from "./routes/health-routes";
@@ -94,6 +95,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerProcessRoutes(api, parts);
     registerReportRoutes(api, parts);
     registerNoisiestRoutes(api, parts);
+    registerDigestRoutes(api, parts);
     registerModelRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);

@@ -7,6 +7,7 @@ import type { QuietKeeper } from "../alarm/quiet-keeper";
 import type { Authenticator } from "../auth/authenticator";
 import type { ArchiveFolder } from "../download/archive-folder";
 import type { TrainingDesk } from "../model/training-desk";
+import type { DigestDesk } from "../report/digest-desk";
 import type { ActionStore } from "../store/action-store";
 import type { AlarmStore } from "../store/alarm-store";
 import type { CloudStore } from "../store/cloud-store";
@@ -79,6 +80,7 @@ export interface HttpParts {
   watch: ComputeServiceWatch;
   cloudStore: CloudStore;
   destinations: DestinationStore;
+  digest: DigestDesk;
   policyStore: PolicyStore;
   onPoliciesChanged: () => void;
   /** Appends an entry to the notification log of this server. */

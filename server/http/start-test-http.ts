@@ -14,10 +14,12 @@ import { Authenticator } from "../auth/authenticator";
 import { ArchiveFolder } from "../download/archive-folder";
 import { trainingWorkerPath } from "../model/run-training";
 import { TrainingDesk } from "../model/training-desk";
+import { openDigest } from "../open-digest";
 import { ActionStore } from "../store/action-store";
 import { AlarmStore } from "../store/alarm-store";
 import { CloudStore } from "../store/cloud-store";
 import { DestinationStore } from "../store/destination-store";
+import { DigestStore } from "../store/digest-store";
 import { HeldPolicyStore } from "../store/held-policy-store";
 import { HostStore } from "../store/host-store";
 import { JournalStore } from "../store/journal-store";
@@ -151,8 +153,12 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     await centre.start();
     await feed.start();
   }
+  const archives = new ArchiveFolder(join(folder, "archives"));
+  const outlooks = new OutlookStore(connections.metrics);
+  const digestStores = { ...stored, metricStore, outlooks, digests: new DigestStore(state) };
   const parts: HttpParts = {
     ...stored,
+    digest: openDigest(digestStores, { archives, publicUrl: options.settings?.publicUrl ?? null, logger }),
     keystoneSessions,
     desk: centre.desk,
     watch: centre.watch,
@@ -179,9 +185,9 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     hostRulesVersions: () => new Map([["web-1", 1]]),
     onRulesChanged: () => undefined,
     metricStore,
-    archives: new ArchiveFolder(join(folder, "archives")),
+    archives,
     processStore: new ProcessStore(connections.metrics),
-    outlooks: new OutlookStore(connections.metrics),
+    outlooks,
     models,
     trainings,
     trainingDesk,

@@ -18,18 +18,21 @@ export interface AvailabilitySource {
   store: Pick<MetricStore, "readSeries" | "stopsOf">;
 }
 
+/** Up to when it can be said who was heard of. */
+export const settledMs = (nowMs: number): number => Math.floor((nowMs - SETTLED_MS) / MINUTE_MS) * MINUTE_MS;
+
 /** How much of each of the last days a host was heard of, by the minute, and when it was not. */
 export function reportAvailability(
   source: AvailabilitySource,
   days: number,
   nowMs: number,
 ): Promise<AvailabilityReport> {
-  const toMs = Math.floor((nowMs - SETTLED_MS) / MINUTE_MS) * MINUTE_MS;
+  const toMs = settledMs(nowMs);
   const fromMs = Math.floor(toMs / DAY_MS) * DAY_MS - (days - 1) * DAY_MS;
   return reportAvailabilityOf(source, { fromMs, toMs });
 }
 
-/** The same of a span that is over, or almost. @param toMs at least two minutes ago */
+/** The same of a span that ends when `settledMs` says, or before. */
 export async function reportAvailabilityOf(
   { hosts, store }: AvailabilitySource,
   span: { fromMs: number; toMs: number },

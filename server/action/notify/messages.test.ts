@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { destinationSettingsSchema, type Message } from "../../../domain/destination";
 import { logEntry } from "./log-entry";
-import { mailOf } from "./send-mail";
+import { mailOf } from "./mail-of";
 import { planMessage } from "./send-message";
 import { signatureOf } from "./send-webhook";
 import { collectdName, webhookBody } from "./webhook-bodies";

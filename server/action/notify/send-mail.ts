@@ -1,34 +1,22 @@
 import { createTransport } from "nodemailer";
 import type { Exchange } from "../../../domain/action";
-import type { DestinationSecrets, MailSettings, Message } from "../../../domain/destination";
+import type { DestinationSecrets, MailSettings } from "../../../domain/destination";
 import { DeliveryError } from "./delivery-error";
 
-/** What a mail says; header lines cannot be broken out of, because the library folds and encodes them. */
-export function mailOf(message: Message): { subject: string; text: string } {
-  const { hostId, ruleName, severity, text, sinceMs, atMs, alarmUrl, runbookUrl, by, isTest } = message;
-  const state = severity === "okay" ? "cleared" : severity;
-  const lines = [
-    text,
-    "",
-    `Host:     ${hostId}`,
-    `Rule:     ${ruleName}`,
-    `State:    ${state}`,
-    `Since:    ${new Date(sinceMs).toISOString()}`,
-    ...(severity === "okay" ? [`Cleared:  ${new Date(atMs).toISOString()}`] : []),
-    ...(runbookUrl === "" ? [] : [`Runbook:  ${runbookUrl}`]),
-    ...(alarmUrl === "" ? [] : [`Alarm:    ${alarmUrl}`]),
-    "",
-    `Sent by Premonitor for ${by}.`,
-  ];
-  const subject = `[${isTest ? "test" : state}] ${hostId}: ${ruleName}`.replace(/\s+/g, " ");
-  return { subject, text: `${lines.join("\n")}\n` };
+/** What is mailed. */
+export interface Mail {
+  /** The same when it is sent again: it becomes the Message-ID. */
+  id: string;
+  subject: string;
+  text: string;
+  html?: string;
 }
 
-/** Sends a message by SMTP. The same message has the same Message-ID. @throws DeliveryError */
+/** Sends a mail by SMTP; header lines cannot be broken out of, because the library folds and encodes them. @throws DeliveryError */
 export async function sendMail(
   settings: MailSettings,
   secrets: DestinationSecrets,
-  message: Message,
+  mail: Mail,
   onExchange?: (exchange: Exchange) => void,
 ): Promise<{ answer: string }> {
   const { smtpHost, smtpPort, security, username, from, to, caPem, timeoutMs } = settings;
@@ -53,7 +41,7 @@ export async function sendMail(
     disableUrlAccess: true,
   });
   const startedAtMs = Date.now();
-  const { subject, text } = mailOf(message);
+  const { id, subject, text, html } = mail;
   const record = (status: number | null, answer: string) =>
     onExchange?.({
       atMs: startedAtMs,
@@ -70,7 +58,8 @@ export async function sendMail(
       to,
       subject,
       text,
-      messageId: `<${message.id}@premonitor>`,
+      html,
+      messageId: `<${id}@premonitor>`,
       headers: { "Auto-Submitted": "auto-generated" },
     });
     const left = rejected.length > 0 ? ` It refused ${rejected.length} of ${to.length} receivers.` : "";

@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Exchange } from "../../../domain/action";
 import { type DestinationSecrets, destinationSettingsSchema } from "../../../domain/destination";
+import { startMailServer, type TestMailServer } from "../fixtures/start-mail-server";
 import { startWebhook, type TestWebhook } from "../fixtures/start-webhook";
 import { testMessage } from "../message-of";
 import { DeliveryError } from "./delivery-error";
@@ -89,47 +88,6 @@ describe("a webhook", () => {
   });
 });
 
-/** A mail server that says what it is told to say. */
-interface TestMailServer {
-  port: number;
-  mails: string[];
-  commands: string[];
-  refusals: Record<string, string>;
-  server: Server;
-}
-
-async function startMailServer(): Promise<TestMailServer> {
-  const mail: Omit<TestMailServer, "server" | "port"> = { mails: [], commands: [], refusals: {} };
-  const server = createServer((socket) => {
-    let data: string[] | null = null;
-    socket.write("220 mail.example ESMTP\r\n");
-    createInterface({ input: socket }).on("line", (line) => {
-      if (data) {
-        if (line !== ".") data.push(line);
-        else {
-          mail.mails.push(data.join("\n"));
-          data = null;
-          socket.write("250 2.0.0 Ok: queued as 4711\r\n");
-        }
-        return;
-      }
-      mail.commands.push(line);
-      const command = line.split(/[ :]/)[0]!.toUpperCase();
-      const refusal = mail.refusals[command];
-      if (refusal) socket.write(`${refusal}\r\n`);
-      else if (command === "EHLO") socket.write("250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n");
-      else if (command === "DATA") {
-        data = [];
-        socket.write("354 go on\r\n");
-      } else if (command === "QUIT") socket.end("221 bye\r\n");
-      else socket.write("250 2.1.0 Ok\r\n");
-    });
-    socket.on("error", () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { ...mail, server, port: (server.address() as { port: number }).port };
-}
-
 describe("mail", () => {
   let mail: TestMailServer;
   const settings = () => ({
@@ -144,9 +102,7 @@ describe("mail", () => {
   beforeAll(async () => {
     mail = await startMailServer();
   });
-  afterAll(() => {
-    mail.server.close();
-  });
+  afterAll(() => mail.stop());
   beforeEach(() => {
     mail.mails.length = 0;
     for (const command of Object.keys(mail.refusals)) delete mail.refusals[command];

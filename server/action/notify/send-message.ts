@@ -1,7 +1,8 @@
 import type { Exchange } from "../../../domain/action";
 import type { DestinationSecrets, DestinationSettings, Message } from "../../../domain/destination";
 import { logEntry, NOTIFICATION_LOG } from "./log-entry";
-import { mailOf, sendMail } from "./send-mail";
+import { mailOf } from "./mail-of";
+import { sendMail } from "./send-mail";
 import { sendWebhook } from "./send-webhook";
 import { webhookBody } from "./webhook-bodies";
 
@@ -34,8 +35,11 @@ export function planMessage(
 /** Sends a message. @returns the receiver's own words @throws DeliveryError */
 export async function sendMessage(delivery: Delivery, message: Message): Promise<{ answer: string }> {
   const { settings, secrets, appendToLog, onExchange } = delivery;
-  if (settings.kind === "webhook") return sendWebhook(settings, secrets, message, onExchange);
-  if (settings.kind === "mail") return sendMail(settings, secrets, message, onExchange);
+  if (settings.kind === "webhook") {
+    const body = webhookBody(settings.template, message);
+    return sendWebhook(settings, secrets, { id: message.id, body }, onExchange);
+  }
+  if (settings.kind === "mail") return sendMail(settings, secrets, mailOf(message), onExchange);
   appendToLog(logEntry(message, Date.now()));
   return { answer: `appended to ${NOTIFICATION_LOG}` };
 }

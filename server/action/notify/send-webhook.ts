@@ -1,11 +1,10 @@
 import { createHmac } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Exchange } from "../../../domain/action";
-import type { DestinationSecrets, Message, WebhookSettings } from "../../../domain/destination";
+import type { DestinationSecrets, WebhookSettings } from "../../../domain/destination";
 import { PREMONITOR_VERSION } from "../../../domain/version";
 import { HttpSender, NoAnswerError } from "../http-exchange";
 import { DeliveryError } from "./delivery-error";
-import { webhookBody } from "./webhook-bodies";
 
 /** Besides 5xx: too slow, too early, too many. */
 const RETRYABLE = new Set([408, 425, 429]);
@@ -21,15 +20,22 @@ export function signatureOf(body: string, key: string, nowMs: number): string {
   return `t=${seconds},v1=${digest}`;
 }
 
-/** Posts a message. The same message has the same `Idempotency-Key`. @throws DeliveryError */
+/** What is posted. */
+export interface Post {
+  /** The same when it is sent again: it becomes the `Idempotency-Key`. */
+  id: string;
+  /** JSON. */
+  body: string;
+}
+
+/** Posts something to a webhook. @throws DeliveryError */
 export async function sendWebhook(
   settings: WebhookSettings,
   secrets: DestinationSecrets,
-  message: Message,
+  { id, body }: Post,
   onExchange?: (exchange: Exchange) => void,
 ): Promise<{ answer: string }> {
-  const { url, template, isSigned, caPem, timeoutMs } = settings;
-  const body = webhookBody(template, message);
+  const { url, isSigned, caPem, timeoutMs } = settings;
   const sender = new HttpSender({ connectTimeoutMs: timeoutMs, answerTimeoutMs: timeoutMs, caPem });
   try {
     const { status, text } = await sender.send({
@@ -40,7 +46,7 @@ export async function sendWebhook(
         ...secrets.headers,
         "content-type": "application/json",
         "user-agent": `Premonitor/${PREMONITOR_VERSION}`,
-        "idempotency-key": message.id,
+        "idempotency-key": id,
         ...(isSigned ? { "x-premonitor-signature": signatureOf(body, secrets.signingKey, Date.now()) } : {}),
       },
       onExchange,

@@ -1,16 +1,15 @@
 import { hostIdParamsSchema } from "../../../domain/api";
-import { type NextFull, nextFullSchema, outlookSchema } from "../../../domain/outlook";
-import { ExpiringCache } from "../../auth/expiring-cache";
+import { nextFullSchema, outlookSchema } from "../../../domain/outlook";
 import { nextFullCsv, reportNextFull } from "../../report/next-full";
 import type { ApiApp } from "../api-app";
 import { csvAnswer, sendCsv } from "../csv-answer";
 import type { HttpParts } from "../http-parts";
+import { keptFor } from "../kept-for";
 import { requireHost } from "../require-host";
 
 const tags = ["forecasts"];
 /** Reading the outlooks of 1,000 hosts takes 0.4 s of CPU, and every viewer asks each 15 s: collectors tell them once a minute. */
 const NEXT_FULL_KEPT_MS = 5000;
-const ALL = "all";
 
 /** Where hosts are heading. */
 export function registerOutlookRoutes(app: ApiApp, { hosts, outlooks }: HttpParts): void {
@@ -31,16 +30,7 @@ export function registerOutlookRoutes(app: ApiApp, { hosts, outlooks }: HttpPart
     },
   );
 
-  const kept = new ExpiringCache<Promise<NextFull>>({ maxEntries: 1, lifetimeMs: NEXT_FULL_KEPT_MS });
-  const make = async () => reportNextFull({ hosts: await hosts.list(), outlooks });
-  const nextFull = (): Promise<NextFull> => {
-    const known = kept.get(ALL);
-    if (known) return known;
-    const making = make();
-    kept.keep(ALL, making);
-    making.catch(() => kept.clear());
-    return making;
-  };
+  const nextFull = keptFor(NEXT_FULL_KEPT_MS, async () => reportNextFull({ hosts: await hosts.list(), outlooks }));
   app.get(
     "/api/reports/next-full",
     {
@@ -52,7 +42,7 @@ export function registerOutlookRoutes(app: ApiApp, { hosts, outlooks }: HttpPart
         response: { 200: nextFullSchema },
       },
     },
-    nextFull,
+    () => nextFull(),
   );
   app.get(
     "/api/reports/next-full.csv",

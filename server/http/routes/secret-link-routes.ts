@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { DownloadLink } from "../../../domain/account";
+import { escapeHtml } from "../../../domain/escape-html";
 import { hostFits } from "../../../domain/host-pattern";
 import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
@@ -8,7 +9,6 @@ import type { Limiters } from "../limiters";
 import { sendArchive } from "./archive-routes";
 
 const SECRET = ":secret(^[0-9a-f]{64}$)";
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 const NAME_WIDTH = 50;
 
@@ -23,16 +23,15 @@ interface FolderEntry {
 
 /** A list of relative links, as web servers make of a folder. */
 function folderPage(title: string, entries: readonly FolderEntry[]): string {
-  const escaped = (text: string) => text.replace(/[&<>"]/g, (character) => ESCAPES[character]!);
   const lines = entries.map(({ name, sizeBytes, writtenAtMs }) => {
     const address = name.split("/").map(encodeURIComponent).join("/");
     const written = writtenAtMs === undefined ? "" : new Date(writtenAtMs).toISOString().slice(0, 19).replace("T", " ");
     const facts =
       sizeBytes === undefined ? "" : `${" ".repeat(Math.max(1, NAME_WIDTH - name.length))}${written}  ${sizeBytes}`;
-    return `<a href="${escaped(address)}">${escaped(name)}</a>${facts}`;
+    return `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>${facts}`;
   });
-  const head = `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>`;
-  return `${head}\n<body><h1>${escaped(title)}</h1><pre>\n${['<a href="../">../</a>', ...lines].join("\n")}\n</pre></body></html>\n`;
+  const head = `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>`;
+  return `${head}\n<body><h1>${escapeHtml(title)}</h1><pre>\n${['<a href="../">../</a>', ...lines].join("\n")}\n</pre></body></html>\n`;
 }
 
 type Answer =
