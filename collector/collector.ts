@@ -8,6 +8,7 @@ import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
 import { HostPipeline } from "../pipeline/host-pipeline";
 import { Bursts } from "./bursts";
+import { InventoryRenewal } from "./inventory/inventory-renewal";
 import { Link } from "./link";
 import { Outbox } from "./outbox";
 import { ProcessTable } from "./processes/process-table";
@@ -35,6 +36,8 @@ export interface CollectorOptions {
   /** Where the speeds of links are read. */
   sysfsPath: string;
   inventory: Inventory;
+  /** Asked once an hour. */
+  readInventory: () => Promise<Inventory>;
   log: (level: "info" | "warn", message: string) => void;
   onWelcome?: (welcome: Welcome) => void;
 }
@@ -58,6 +61,7 @@ export class Collector {
   private readonly ticker: Ticker;
   private readonly slots: { lateness: number; outbox: number; clockOffset: number };
   private readonly rulesFile: RulesFile;
+  private readonly renewal: InventoryRenewal;
   private adopted = false;
   private watched = false;
   private learnedKeptAtMs = Number.NaN;
@@ -118,6 +122,7 @@ export class Collector {
       onRate: (wanted) => this.setRate(wanted),
     });
     this.ticker = new Ticker(options.intervalMs, (atMs, latenessMs) => this.tick(atMs, latenessMs));
+    this.renewal = new InventoryRenewal(options, (now) => this.link.tellInventory(now));
   }
 
   start(): void {
@@ -128,6 +133,7 @@ export class Collector {
   /** Ends sampling, ships or keeps what is left. */
   async close(): Promise<void> {
     this.ticker.stop();
+    this.renewal.close();
     this.pipeline.closeMinute(true);
     this.keepLearned();
     this.link.pump();

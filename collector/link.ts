@@ -41,10 +41,12 @@ export class Link {
   private awaySinceMs: number | undefined = Date.now();
   private readonly timers: NodeJS.Timeout[] = [];
   private lastError = "";
+  private inventory: Inventory;
   /** This node's clock minus the centre's, ms; NaN until measured. */
   clockOffsetMs = Number.NaN;
 
   constructor(private readonly options: LinkOptions) {
+    this.inventory = options.inventory;
     this.socket = io(new URL(INGEST_NAMESPACE, options.serverUrl).href, {
       transports: ["websocket"],
       auth: { token: options.token, protocol: PROTOCOL_VERSION },
@@ -77,6 +79,15 @@ export class Link {
     this.timers.push(setInterval(() => this.spoolWhileAway(), 1000));
   }
 
+  /** Tells the centre what this machine is now, with a new hello: what is unanswered is sent again behind it. */
+  tellInventory(inventory: Inventory): void {
+    this.inventory = inventory;
+    if (!this.welcomed) return;
+    this.welcomed = false;
+    this.options.outbox.inFlight = 0;
+    this.sayHello();
+  }
+
   private lost(): void {
     this.welcomed = false;
     this.options.outbox.inFlight = 0;
@@ -96,7 +107,8 @@ export class Link {
   }
 
   private sayHello(): void {
-    const { outbox, inventory, intervalMs, modelChecksums, log } = this.options;
+    const { outbox, intervalMs, modelChecksums, log } = this.options;
+    const { inventory } = this;
     const epoch = ++this.epoch;
     this.socket
       .timeout(ANSWER_TIMEOUT_MS)

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { PREMONITOR_VERSION } from "../domain/version";
 import { type Flags, readSettings, SETTINGS, type Setting, standaloneSpoolFolder } from "../server/settings";
 import { Collector } from "./collector";
-import { readInventory } from "./inventory";
+import { readInventory } from "./inventory/inventory";
 import { createSources } from "./sources/create-sources";
 
 const ownSettings = (Object.entries(SETTINGS) as [keyof Flags, Setting<unknown>][]).filter(
@@ -69,6 +69,7 @@ async function main(): Promise<void> {
     },
     sysfsPath,
     inventory: await readInventory({ procfsPath, sysfsPath }),
+    readInventory: () => readInventory({ procfsPath, sysfsPath }),
     log,
     onWelcome: () => process.send?.({ type: "ready" }),
   });

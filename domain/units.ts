@@ -8,6 +8,7 @@ export type Unit =
   | "seconds"
   | "milliseconds"
   | "celsius"
+  | "hertz"
   | "load";
 
 /** How the viewer wants network rates: in bit/s (as links are sold) or in B/s. */
@@ -50,6 +51,8 @@ export function formatValue(value: number | null | undefined, unit: Unit, rateDi
       return `${value >= 100 ? value.toFixed(0) : value.toFixed(1)} ms`;
     case "celsius":
       return `${value.toFixed(1)} °C`;
+    case "hertz":
+      return scaled(value, 1000, DECIMAL_PREFIXES, "Hz");
     case "load":
       return value.toFixed(2);
   }

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { patternToRegExp } from "../../domain/host-pattern";
 import { MAX_PROCESS_ROWS, type ProcessReport, type ProcessRow } from "../../domain/process";
 import { formatDuration, formatValue } from "../../domain/units";
+import { bootTimeMs } from "../boot-time";
 import type { ProcessReading, ProcessTable } from "./process-table";
 import { UserNames } from "./user-names";
 
@@ -55,7 +54,7 @@ export class Processes {
     private readonly options: ProcessesOptions,
   ) {
     this.users = options.users.split(",").map((one) => patternToRegExp(one.trim()));
-    this.bootMs = bootTimeMs(options.procfsPath);
+    this.bootMs = bootTimeMs(options.procfsPath) ?? 0;
   }
 
   /** To be called at each tick. @returns a report when a reading is complete */
@@ -161,14 +160,5 @@ export class Processes {
       this.options.warn(`processes cannot be read: ${(error as Error).message}`);
       return false;
     }
-  }
-}
-
-/** When this machine was started, ms since 1970. */
-function bootTimeMs(procfsPath: string): number {
-  try {
-    return Number(/^btime (\d+)/m.exec(readFileSync(join(procfsPath, "stat"), "latin1"))?.[1] ?? 0) * 1000;
-  } catch {
-    return 0;
   }
 }

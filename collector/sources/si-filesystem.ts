@@ -8,6 +8,11 @@ const NETWORK_OR_IMAGE = /^(nfs|nfs4|smbfs|smb3|cifs|afpfs|webdav|autofs|devfs|s
 const MACOS_INTERNAL = /^\/System\/Volumes\/(?!Data$)/;
 const MAX_FILESYSTEMS = 256;
 
+/** Those on this machine's disks. */
+export function keptFilesystems(all: readonly Systeminformation.FsSizeData[]): Systeminformation.FsSizeData[] {
+  return all.filter(({ type, mount }) => !NETWORK_OR_IMAGE.test(type) && !MACOS_INTERNAL.test(mount));
+}
+
 /** How full file systems are on systems other than Linux, through systeminformation, which starts `df` or PowerShell for it. */
 export class SiFilesystem implements Source {
   readonly name = "filesystem";
@@ -17,8 +22,7 @@ export class SiFilesystem implements Source {
   async read(table: SeriesTable): Promise<void> {
     const { fsSize } = await import("systeminformation");
     const present = new Map<string, Systeminformation.FsSizeData>();
-    for (const filesystem of await fsSize()) {
-      if (NETWORK_OR_IMAGE.test(filesystem.type) || MACOS_INTERNAL.test(filesystem.mount)) continue;
+    for (const filesystem of keptFilesystems(await fsSize())) {
       const instance = instanceName(filesystem.mount);
       if (instance !== null && present.size < MAX_FILESYSTEMS) present.set(instance, filesystem);
     }

@@ -17,6 +17,7 @@ import { WhenSeen } from "../ui/when-seen";
 import { HostAlarms } from "./host-alarms";
 import { HostChartsView } from "./host-charts-view";
 import { HostHeader } from "./host-header";
+import { HostMachine } from "./host-machine";
 import { HostOutlook } from "./host-outlook";
 import { HostServiceCard } from "./host-service-card";
 
@@ -89,6 +90,7 @@ export function HostView({ hostId }: { hostId: string }) {
   return (
     <>
       <HostHeader host={host.data} />
+      <HostMachine inventory={host.data.inventory} />
       <StaleNote />
       <HostAlarms hostId={hostId} alarms={ownAlarms} />
       <HostOutlook outlook={outlook} />

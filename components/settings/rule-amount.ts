@@ -26,6 +26,7 @@ const WRITTEN_UNITS: Record<AmountKind, Record<string, number>> = {
   seconds: { s: 1, ms: 0.001, ...LENGTHS },
   milliseconds: { ms: 1, s: 1000, min: 60_000 },
   celsius: { "°C": 1 },
+  hertz: { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 },
   load: {},
   count: {},
 };

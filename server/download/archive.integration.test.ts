@@ -37,7 +37,21 @@ const host = (id: string): Host => ({
   displayName: id,
   tags: [],
   createdAtMs: 0,
-  inventory: { hostname: id, coreCount: 2, memoryBytes: 25_276_502_016, collectorVersion: "1", source: "test" },
+  inventory: {
+    hostname: id,
+    coreCount: 2,
+    cpuHertz: 2.9e9,
+    cpuModel: "Xeon",
+    memoryBytes: 25_276_502_016,
+    memoryType: "DDR4",
+    partitions: [
+      { device: "/dev/vda", mountPoint: "/", type: "ext4", sizeBytes: 270_553_174_016 },
+      { device: "/dev/vdb", mountPoint: "/srv", type: "xfs", sizeBytes: 1024 },
+      { device: "/dev/vdc", mountPoint: "/silent", type: "xfs" },
+    ],
+    collectorVersion: "1",
+    source: "test",
+  },
 });
 
 beforeAll(async () => {
@@ -158,7 +172,9 @@ describe("Archivist", () => {
     expect(lines("user")[1]).toBe(
       `slapuser0,28637.0,28637-1795174082.81,83.6,0.17,1.0,50.0,1863680.0,10.0,10.0,${YESTERDAY},00:00:00,1`,
     );
-    expect(lines("computer")[1]).toBe(`2.0,0.0,0,25276502016.0,0,/,${YESTERDAY},00:00:00,1`);
+    expect(lines("computer")[1]).toBe(
+      `2.0,2900.0,Xeon,25276502016.0,DDR4,/dev/vda=270553174016;/dev/vdb=1024,${YESTERDAY},00:00:00,1`,
+    );
     expect(lines("temperature")).toHaveLength(MINUTES + 1);
     expect(lines("heating")).toHaveLength(1);
   });

@@ -108,9 +108,16 @@ async function* startingWith(first: string, rest: AsyncIterable<string>): AsyncG
   yield* rest;
 }
 
-function computerRow({ inventory }: Host, mounts: readonly string[], atMs: number): string {
-  const { coreCount, cpuModel, memoryBytes } = inventory ?? {};
-  return line([float(coreCount), "0.0", cpuModel ?? "0", float(memoryBytes), "0", mounts.join(";")], atMs);
+function computerRow({ inventory }: Host, atMs: number): string {
+  const { coreCount, cpuHertz, cpuModel, memoryBytes, memoryType, partitions = [] } = inventory ?? {};
+  const sizes = partitions.flatMap(({ device, sizeBytes }) =>
+    sizeBytes === undefined ? [] : `${device}=${sizeBytes}`,
+  );
+  const megahertz = (cpuHertz ?? 0) / 1e6;
+  return line(
+    [float(coreCount), float(megahertz), cpuModel ?? "0", float(memoryBytes), memoryType ?? "0", sizes.join(";")],
+    atMs,
+  );
 }
 
 /**
@@ -136,10 +143,9 @@ export async function dumpTables(
   const user = userRows(source, host.id, dayMs, nowMs);
   const firstOfUser = await user.next();
   if (system.length === 0 && firstOfUser.done) return undefined;
-  const mounts = wanted.flatMap((id) => DISK.exec(id)?.[1] ?? []);
   const rows: Record<Exclude<SlaposTable, "user">, string[]> = {
     folder: [],
-    computer: [computerRow(host, [...new Set(mounts)], dayMs)],
+    computer: [computerRow(host, dayMs)],
     system,
     disk: diskRows(wanted, found),
     temperature: temperatureRows(wanted, found),

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { textOf } from "./text-of";
 
 /** What DMI says of a machine, and the word that systemd-detect-virt(1) has for it. */
 const DMI_WORDS: readonly [RegExp, string][] = [
@@ -32,22 +33,14 @@ function container(procfsPath: string): string | undefined {
 }
 
 function hypervisor(procfsPath: string, sysfsPath: string): string | undefined {
-  const type = textOf(join(sysfsPath, "hypervisor", "type")).trim();
+  const type = textOf(join(sysfsPath, "hypervisor", "type"));
   if (type !== "") return type;
   const dmi = ["sys_vendor", "product_name", "bios_vendor"]
-    .map((name) => textOf(join(sysfsPath, "class", "dmi", "id", name)).trim())
+    .map((name) => textOf(join(sysfsPath, "class", "dmi", "id", name)))
     .join(" ");
   const word = DMI_WORDS.find(([pattern]) => pattern.test(dmi))?.[1];
   // Bare-metal instances of clouds have the cloud's DMI, but no hypervisor.
   const isGuest = /^flags\s*:.*\bhypervisor\b/m.test(textOf(join(procfsPath, "cpuinfo")));
   if (isGuest) return word ?? "vm-other";
   return word === "kvm" || word === "vmware" || word === "oracle" ? word : undefined;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -1,10 +1,15 @@
-import { readFileSync } from "node:fs";
-import { arch, cpus, hostname, release, type as systemType, totalmem } from "node:os";
+import { arch, cpus, hostname, release, type as systemType, totalmem, uptime } from "node:os";
 import { join } from "node:path";
-import type { Inventory } from "../domain/host";
-import { PREMONITOR_VERSION } from "../domain/version";
-import { hasLinuxProcfs, type SourcePaths } from "./sources/create-sources";
-import { readSiInventory } from "./sources/si-inventory";
+import type { Inventory } from "../../domain/host";
+import { PREMONITOR_VERSION } from "../../domain/version";
+import { bootTimeMs } from "../boot-time";
+import { hasLinuxProcfs, type SourcePaths } from "../sources/create-sources";
+import { readSiInventory, type SiInventory } from "../sources/si-inventory";
+import { cpuHertz } from "./cpu-frequency";
+import { readDisks } from "./disks";
+import { readMemoryKind } from "./memory-devices";
+import { readPartitions } from "./partitions";
+import { textOf } from "./text-of";
 import { linuxVirtualization } from "./virtualization";
 
 const MAX_TEXT_LENGTH = 255;
@@ -13,15 +18,15 @@ const KIBIBYTE = 1024;
 
 /** What this machine is. On Linux it is read from a few files; elsewhere systeminformation is asked, and what it cannot say is absent. */
 export async function readInventory(paths: SourcePaths): Promise<Inventory> {
-  const facts = hasLinuxProcfs(paths) ? linuxFacts(paths) : await otherFacts();
+  const facts = hasLinuxProcfs(paths) ? await linuxFacts(paths) : await otherFacts();
   const inventory: Inventory = {
+    ...facts,
     hostname: text(facts.hostname) ?? "localhost",
     os: text(facts.os),
     kernel: text(facts.kernel),
     architecture: arch().slice(0, MAX_WORD_LENGTH),
     cpuModel: text(facts.cpuModel),
     coreCount: facts.coreCount > 0 ? facts.coreCount : undefined,
-    memoryBytes: facts.memoryBytes,
     virtualization: text(facts.virtualization),
     collectorVersion: PREMONITOR_VERSION,
     source: "collector",
@@ -29,42 +34,52 @@ export async function readInventory(paths: SourcePaths): Promise<Inventory> {
   return inventory;
 }
 
-interface Facts {
+interface Facts extends SiInventory {
   hostname: string;
-  os: string | undefined;
   kernel: string | undefined;
-  cpuModel: string | undefined;
   coreCount: number;
-  memoryBytes: number | undefined;
-  virtualization: string | undefined;
+  bootedAtMs: number | undefined;
 }
 
-function linuxFacts({ procfsPath, sysfsPath }: SourcePaths): Facts {
-  const proc = (...names: string[]): string => contentOf(join(procfsPath, ...names));
+async function linuxFacts({ procfsPath, sysfsPath }: SourcePaths): Promise<Facts> {
+  const proc = (...names: string[]): string => textOf(join(procfsPath, ...names));
   const memoryKiB = Number(/^MemTotal:\s*(\d+)/m.exec(proc("meminfo"))?.[1]);
+  const cpuinfo = proc("cpuinfo");
+  const memory = readMemoryKind(sysfsPath);
   return {
-    hostname: proc("sys", "kernel", "hostname").trim() || hostname(),
+    hostname: proc("sys", "kernel", "hostname") || hostname(),
     os: osRelease(),
-    kernel: proc("sys", "kernel", "osrelease").trim() || undefined,
-    cpuModel: cpuModel(proc("cpuinfo")),
+    kernel: proc("sys", "kernel", "osrelease") || undefined,
+    cpuModel: cpuModel(cpuinfo),
     coreCount: proc("stat").match(/^cpu\d+ /gm)?.length ?? cpus().length,
+    cpuHertz: cpuHertz(sysfsPath, cpuinfo),
     memoryBytes: memoryKiB > 0 ? memoryKiB * KIBIBYTE : undefined,
+    memoryType: memory.type,
+    memoryMegatransfersPerSecond: memory.megatransfersPerSecond,
+    disks: readDisks(sysfsPath),
+    partitions: await readPartitions(procfsPath),
     virtualization: linuxVirtualization(procfsPath, sysfsPath),
+    bootedAtMs: bootTimeMs(procfsPath),
   };
 }
 
 async function otherFacts(): Promise<Facts> {
-  const own = { hostname: hostname(), kernel: `${systemType()} ${release()}`, coreCount: cpus().length };
+  const own = {
+    hostname: hostname(),
+    kernel: `${systemType()} ${release()}`,
+    coreCount: cpus().length,
+    bootedAtMs: Math.round(Date.now() / 1000 - uptime()) * 1000,
+  };
   try {
     return { ...own, ...(await readSiInventory()) };
   } catch {
-    return { ...own, os: undefined, cpuModel: cpus()[0]?.model, memoryBytes: totalmem(), virtualization: undefined };
+    return { ...own, cpuModel: cpus()[0]?.model, memoryBytes: totalmem() };
   }
 }
 
 /** The distribution's name for people (os-release(5)). */
 function osRelease(): string | undefined {
-  const content = contentOf("/etc/os-release") || contentOf("/usr/lib/os-release");
+  const content = textOf("/etc/os-release") || textOf("/usr/lib/os-release");
   const name = /^PRETTY_NAME=(.*)$/m.exec(content)?.[1];
   return name?.trim().replace(/^(["'])(.*)\1$/, "$2");
 }
@@ -81,12 +96,4 @@ function cpuModel(cpuinfo: string): string | undefined {
 function text(value: string | undefined): string | undefined {
   const clean = value?.trim().slice(0, MAX_TEXT_LENGTH);
   return clean === "" ? undefined : clean;
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }

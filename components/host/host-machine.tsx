@@ -1,0 +1,115 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { Disk, Inventory, Partition } from "../../domain/host";
+import { formatValue } from "../../domain/units";
+import { formatDate, useViewPreferences } from "../shell/view-preferences";
+import { Table, Td, Th, Tr } from "../ui/table";
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex gap-3 py-0.5">
+      <dt className="w-28 shrink-0 text-faint">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </div>
+  );
+}
+
+function processorText({ cpuModel, coreCount, cpuHertz }: Inventory): string {
+  const parts = [
+    cpuModel,
+    coreCount === undefined ? undefined : `${coreCount} ${coreCount === 1 ? "core" : "cores"}`,
+    cpuHertz === undefined ? undefined : `up to ${formatValue(cpuHertz, "hertz")}`,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
+function memoryText({ memoryBytes, memoryType, memoryMegatransfersPerSecond }: Inventory): string {
+  const parts = [
+    memoryBytes === undefined ? undefined : formatValue(memoryBytes, "bytes"),
+    memoryType,
+    memoryMegatransfersPerSecond === undefined ? undefined : `${memoryMegatransfersPerSecond} MT/s`,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
+function kindOf({ isRotational }: Disk): string {
+  if (isRotational === undefined) return "–";
+  return isRotational ? "rotating" : "solid state";
+}
+
+function Disks({ disks }: { disks: readonly Disk[] }) {
+  return (
+    <Table>
+      <thead>
+        <tr>
+          <Th>Disk</Th>
+          <Th className="text-right">Size</Th>
+          <Th>Kind</Th>
+          <Th>Model</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {disks.map((disk) => (
+          <Tr key={disk.name}>
+            <Td className="font-medium">{disk.name}</Td>
+            <Td className="text-right whitespace-nowrap tabular-nums">{formatValue(disk.sizeBytes, "bytes")}</Td>
+            <Td className="whitespace-nowrap">{kindOf(disk)}</Td>
+            <Td className="text-muted">{disk.model ?? "–"}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Partitions({ partitions }: { partitions: readonly Partition[] }) {
+  return (
+    <Table>
+      <thead>
+        <tr>
+          <Th>File system</Th>
+          <Th className="text-right">Size</Th>
+          <Th>Type</Th>
+          <Th>Device</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {partitions.map(({ device, mountPoint, type, sizeBytes }) => (
+          <Tr key={`${device} ${mountPoint}`}>
+            <Td className="min-w-24 font-medium break-all">{mountPoint}</Td>
+            <Td className="text-right whitespace-nowrap tabular-nums">{formatValue(sizeBytes, "bytes")}</Td>
+            <Td>{type}</Td>
+            <Td className="break-all text-muted">{device}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+/** What the machine is, on demand: the page's head says the most of it already. */
+export function HostMachine({ inventory }: { inventory: Inventory | undefined }) {
+  const { timeZone } = useViewPreferences();
+  if (!inventory) return null;
+  const { disks = [], partitions = [], bootedAtMs, virtualization, hostname, architecture } = inventory;
+  return (
+    <details className="mb-3">
+      <summary className="w-fit cursor-pointer text-sm text-muted hover:text-strong">Machine</summary>
+      <div className="mt-2 rounded-lg border border-line bg-surface">
+        <dl className="px-4 py-3">
+          <Fact name="Name">{hostname}</Fact>
+          <Fact name="Processor">{processorText(inventory) || "not known"}</Fact>
+          <Fact name="Memory">{memoryText(inventory) || "not known"}</Fact>
+          <Fact name="System">{[inventory.os, inventory.kernel, architecture].filter(Boolean).join(", ")}</Fact>
+          <Fact name="Virtualisation">{virtualization ?? "none found"}</Fact>
+          {bootedAtMs !== undefined && <Fact name="Started">{formatDate(bootedAtMs, timeZone)}</Fact>}
+        </dl>
+        <div className="grid overflow-x-auto border-t lg:grid-cols-2 [&>*]:min-w-0">
+          {disks.length > 0 && <Disks disks={disks} />}
+          {partitions.length > 0 && <Partitions partitions={partitions} />}
+        </div>
+      </div>
+    </details>
+  );
+}
