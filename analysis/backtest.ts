@@ -1,8 +1,8 @@
 import type { AlarmChange } from "../domain/alarm";
-import { patternToRegExp } from "../domain/host-pattern";
 import { returnsToItsLevel } from "../domain/metric-catalogue";
 import type { Rule } from "../domain/rule";
 import { maximumSeriesOf } from "../domain/rule";
+import { seriesMatcher } from "../domain/series-pattern";
 import type { Unit } from "../domain/units";
 import { Foresight } from "./foresight/foresight";
 import type { Skill } from "./foresight/horizon-learner";
@@ -56,7 +56,7 @@ export class Backtest {
     const { seriesId, hostName, unit, rules } = options;
     this.foresight = new Foresight(returnsToItsLevel(seriesId));
     this.judged = rules
-      .filter(({ enabled, look, series }) => enabled && look.at !== "silent" && patternToRegExp(series).test(seriesId))
+      .filter(({ enabled, look, series }) => enabled && look.at !== "silent" && seriesMatcher(series)(seriesId))
       .map((rule) => {
         const wanted = forecastWantedBy(rule.look);
         const forecaster =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SUMMARY_SERIES } from "./frame";
-import { decimalsOf, findMetric, labelOf, maximumOf, unitOf } from "./metric-catalogue";
+import { decimalsOf, findMetric, labelOf, limitOf, maximumOf, unitOf } from "./metric-catalogue";
 import { METRIC_DEFINITIONS } from "./metric-definitions";
 
 describe("METRIC_DEFINITIONS", () => {
@@ -56,6 +56,13 @@ describe("a series", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it("has the maximum of its own instance, and the limit itself has none", () => {
+    expect(maximumOf("temperature.coretemp.0_Core_$&")).toBe("temperature.coretemp.0_Core_$&.limit");
+    expect(maximumOf("temperature.coretemp.limit")).toBeUndefined();
+    expect(labelOf("temperature.coretemp.limit")).toBe("Highest temperature coretemp bears");
+    expect(limitOf("temperature.cpu")).toBe("temperature.cpu.limit");
   });
 
   it("with an empty instance is not known", () => {

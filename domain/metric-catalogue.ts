@@ -1,4 +1,5 @@
-import { METRIC_DEFINITIONS, type MetricDefinition } from "./metric-definitions";
+import type { MetricDefinition } from "./metric-definition";
+import { METRIC_DEFINITIONS } from "./metric-definitions";
 import type { Unit } from "./units";
 
 interface Matcher {
@@ -75,18 +76,19 @@ export function decimalsOf(seriesId: string): number {
 
 /** The series that a percentage of `seriesId` is taken of, or `undefined` when there is none. */
 export function maximumOf(seriesId: string): string | undefined {
-  return findMetric(seriesId)?.definition.maximum;
+  const metric = findMetric(seriesId);
+  return metric?.definition.maximum?.replace(/\{\w+\}/, () => metric.instance ?? "");
 }
 
 /** What is full for a series: another series, 1 for a ratio, or `undefined` when there is no such thing. */
 export function limitOf(seriesId: string): string | number | undefined {
   const metric = findMetric(seriesId);
   if (!metric) return undefined;
-  const { maximum, unit, kind } = metric.definition;
-  return maximum ?? (unit === "ratio" && kind === "gauge" ? 1 : undefined);
+  const { unit, kind } = metric.definition;
+  return maximumOf(seriesId) ?? (unit === "ratio" && kind === "gauge" ? 1 : undefined);
 }
 
-const FILLED = /^(filesystem\.|swap\.used$)/;
+const FILLED = /^(filesystem\.|folder\.|smart\..+\.wear$|swap\.used$)/;
 
 /** Whether a series tends to come back to its level; what is filled and seldom emptied, as a filesystem, stays where it is. */
 export function returnsToItsLevel(seriesId: string): boolean {

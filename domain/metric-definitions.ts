@@ -1,39 +1,5 @@
-import type { Unit } from "./units";
-
-/** One row of the catalogue. `{x}` in `pattern` stands for an instance (an interface, a device, a mount point). */
-export interface MetricDefinition {
-  pattern: string;
-  label: string;
-  unit: Unit;
-  kind: "gauge" | "rate" | "counter";
-  /** Digits kept after the decimal point when stored. */
-  decimals: number;
-  /** The series that a percentage of this one is taken of. */
-  maximum?: string;
-  otel?: string;
-  prometheus?: string;
-  collectd?: string;
-  slapos?: string;
-  lizmon?: string;
-}
-
-type Dialects = Pick<MetricDefinition, "maximum" | "otel" | "prometheus" | "collectd" | "slapos" | "lizmon">;
-
-function define(
-  pattern: string,
-  label: string,
-  unit: Unit,
-  kind: MetricDefinition["kind"],
-  decimals: number,
-  dialects: Dialects = {},
-): MetricDefinition {
-  return { pattern, label, unit, kind, decimals, ...dialects };
-}
-
-const gauge = (pattern: string, label: string, unit: Unit, decimals: number, dialects?: Dialects) =>
-  define(pattern, label, unit, "gauge", decimals, dialects);
-const rate = (pattern: string, label: string, unit: Unit, decimals: number, dialects?: Dialects) =>
-  define(pattern, label, unit, "rate", decimals, dialects);
+import { hardwareMetrics } from "./hardware-metrics";
+import { type Dialects, define, gauge, type MetricDefinition, rate } from "./metric-definition";
 
 const CPU = "system.cpu.utilization";
 const DIRECTIONS = [
@@ -239,11 +205,6 @@ function systemMetrics(): MetricDefinition[] {
       prometheus: "node_boot_time_seconds",
       collectd: "uptime/uptime",
     }),
-    gauge("temperature.{sensor}", "Temperature {sensor}", "celsius", 1, {
-      otel: "hw.temperature",
-      prometheus: "node_hwmon_temp_celsius",
-      collectd: "sensors-{sensor}/temperature",
-    }),
     gauge("anomaly.unusual_count", "Series that are unusual now", "count", 0),
     gauge("anomaly.{model}", "Model {model}: 1 for an anomaly", "count", 0),
     gauge("anomaly.{model}.score", "Model {model}: score", "ratio", 3),
@@ -277,4 +238,5 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   ...networkMetrics(),
   ...diskMetrics(),
   ...systemMetrics(),
+  ...hardwareMetrics(),
 ];

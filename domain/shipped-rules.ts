@@ -83,6 +83,34 @@ export const SHIPPED_RULES: RuleSet = ruleSetSchema.parse({
       hysteresis: 0.01,
     },
     {
+      // SlapOS warns of a processor above 90 °C; most are slowed down at 100 °C, and say so.
+      id: "temperature-limit",
+      name: "Temperature is near its limit",
+      series: "temperature.*",
+      look: { at: "value" },
+      boundUnit: "percent",
+      warning: { above: 90 },
+      failure: { above: 98 },
+      hits: 5,
+      forSeconds: 60,
+      hysteresis: 3,
+    },
+    {
+      id: "disk-failing",
+      name: "A disk says that it is failing",
+      series: "smart.*.healthy",
+      look: { at: "value" },
+      failure: { below: 1 },
+    },
+    {
+      // Disks with such a sector failed 16 times as often within two months (Pinheiro et al., FAST 2007, "probational counts").
+      id: "disk-pending-sectors",
+      name: "A disk could not read some sectors",
+      series: "smart.*.pending",
+      look: { at: "value" },
+      warning: { above: 0 },
+    },
+    {
       id: HOST_SILENT_RULE_ID,
       name: "Host is silent",
       series: HOST_SILENT_SERIES,

@@ -19,7 +19,8 @@ const PUBLISHED_PARTS = ["mean", "lower", "upper", "limit_in_earliest", "limit_i
 interface Engine {
   seriesId: string;
   slot: number;
-  limit: { slot: number } | { fixed: number } | undefined;
+  /** The slot is undefined while the limit is not there. */
+  limit: { slot: number | undefined } | { fixed: number } | undefined;
   forecaster: SeriesForecaster;
   isNew: boolean;
 }
@@ -95,7 +96,7 @@ export class Forecasts {
           ? undefined
           : typeof limit === "number"
             ? { fixed: limit }
-            : { slot: this.table.slot(limit) },
+            : { slot: this.table.slotOf(limit) },
       forecaster: this.known.get(key)?.forecaster ?? this.createForecaster(seriesId, method, horizonSeconds),
       isNew: false,
     };
@@ -141,7 +142,8 @@ export class Forecasts {
 
   private limitOf({ limit }: Engine): number {
     if (!limit) return Number.NaN;
-    return "fixed" in limit ? limit.fixed : this.table.get(limit.slot);
+    if ("fixed" in limit) return limit.fixed;
+    return limit.slot === undefined ? Number.NaN : this.table.get(limit.slot);
   }
 
   /** Until the series is known, what the line over the newest 20 samples says: for eyes, while rules wait. */

@@ -178,3 +178,31 @@ describe("Judge", () => {
     expect(table.valueOf("forecast.memory.used.limit_in_likely")).toBeCloseTo(111, 0);
   });
 });
+
+describe("a temperature", () => {
+  const judge = () => new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, SHIPPED_RULES);
+  const ofTemperature = (changes: [number, AlarmChange][]) =>
+    changes.flatMap(([second, change]) =>
+      change.ruleId === "temperature-limit" && change.state === "active"
+        ? [[second, change.severity, change.text]]
+        : [],
+    );
+
+  it("is judged by its own limit, also when that is known later, and its limit is not judged", () => {
+    const changes = run(judge(), 200, (second) => ({
+      "temperature.cpu": second < 100 ? 95 : 99.5,
+      "temperature.disk": 60,
+      "temperature.disk.limit": 85,
+      ...(second >= 10 && { "temperature.cpu.limit": 100 }),
+    }));
+    expect(ofTemperature(changes)).toEqual([
+      [70, "warning", "Temperature cpu is 95.0 % (95.0 °C of 100.0 °C), above 90.0 %"],
+      [160, "failure", "Temperature cpu is 99.5 % (99.5 °C of 100.0 °C), above 98.0 %"],
+    ]);
+  });
+
+  it("without a limit is not judged, and no limit is made up for it", () => {
+    expect(ofTemperature(run(judge(), 100, () => ({ "temperature.cpu": 240 })))).toEqual([]);
+    expect([...table.entries()].map(([id]) => id)).not.toContain("temperature.cpu.limit");
+  });
+});

@@ -1,9 +1,9 @@
 import { alarmHead, RuleJudge } from "../analysis/rule-judge";
 import { forecastWantedBy } from "../analysis/series-forecaster";
 import type { AlarmChange } from "../domain/alarm";
-import { patternToRegExp } from "../domain/host-pattern";
 import type { ActiveAlarm } from "../domain/protocol";
 import { maximumSeriesOf, type Rule, type RuleSet } from "../domain/rule";
+import { seriesMatcher } from "../domain/series-pattern";
 import type { Forecasting, Forecasts } from "./forecasts";
 import type { SampleTable } from "./sample-table";
 
@@ -81,7 +81,8 @@ export class Judge {
       rule,
       seriesId,
       slot,
-      maximumSlot: maximumSeries === undefined ? undefined : this.table.slot(maximumSeries),
+      // A limit that comes later makes all be bound anew.
+      maximumSlot: maximumSeries === undefined ? undefined : this.table.slotOf(maximumSeries),
       forecasting: wanted && this.forecasts.want({ seriesId, ...wanted }),
       judge:
         known?.judge ?? new RuleJudge(rule, { seriesId, hostName: this.host.name, coreCount: this.host.coreCount }),
@@ -96,15 +97,15 @@ export class Judge {
     const changes: AlarmChange[] = [];
     const rules = this.rules.rules.filter(({ enabled, look }) => enabled && look.at !== "silent");
     for (const rule of rules) {
-      const pattern = patternToRegExp(rule.series);
+      const isMeant = seriesMatcher(rule.series);
       for (const [seriesId, slot] of [...table.entries()]) {
-        if (pattern.test(seriesId)) next.set(bindingKey(rule.id, seriesId), this.bindOne(rule, seriesId, slot));
+        if (isMeant(seriesId)) next.set(bindingKey(rule.id, seriesId), this.bindOne(rule, seriesId, slot));
       }
     }
     for (const [key, binding] of this.bindings) {
       if (next.has(key)) continue;
       const rule = rules.find(({ id }) => id === binding.rule.id);
-      if (rule?.look.at === "missing" && patternToRegExp(rule.series).test(binding.seriesId)) {
+      if (rule?.look.at === "missing" && seriesMatcher(rule.series)(binding.seriesId)) {
         binding.judge.setRule(rule);
         next.set(key, { ...binding, rule, slot: undefined });
       } else if (binding.judge.told.state !== "cleared") {

@@ -30,6 +30,11 @@ export class SampleTable {
     return this.slots.has(seriesId);
   }
 
+  /** The slot of a series that is there; undefined when it is not. */
+  slotOf(seriesId: string): number | undefined {
+    return this.slots.get(seriesId);
+  }
+
   /** Forgets a series, as when its interface was unplugged. Its slot may be given to another series. */
   remove(seriesId: string): void {
     const slot = this.slots.get(seriesId);

@@ -18,17 +18,25 @@ describe("Temperature", () => {
     await source.read(table);
     expect(values(table)).toEqual({
       "temperature.coretemp_coretemp.0_Package_id_0": 51,
+      "temperature.coretemp_coretemp.0_Package_id_0.limit": 95,
       "temperature.coretemp_coretemp.0_Core_0": 48,
+      "temperature.coretemp_coretemp.0_Core_0.limit": 95,
       "temperature.coretemp_coretemp.1_Package_id_1": 52,
+      "temperature.coretemp_coretemp.1_Package_id_1.limit": 95,
       "temperature.coretemp_coretemp.1_Core_0": 48,
+      // This one tells no critical temperature.
+      "temperature.coretemp_coretemp.1_Core_0.limit": 85,
       "temperature.nvme_Composite": 38.85,
+      "temperature.nvme_Composite.limit": 84.85,
       "temperature.nct6775_temp3": 32.5,
       "temperature.x86_pkg_temp": 52,
+      "temperature.x86_pkg_temp.limit": 105,
     });
     tree.remove("sys/class/hwmon/hwmon2");
     tree.write("sys/class/thermal/thermal_zone0/temp", "not a number\n");
     await source.read(table);
     expect(values(table)).not.toHaveProperty("temperature.nvme_Composite");
+    expect(values(table)).not.toHaveProperty("temperature.nvme_Composite.limit");
     expect(values(table)["temperature.nvme"]).toBe(38.85);
     expect(values(table)["temperature.x86_pkg_temp"]).toBeNaN();
   });

@@ -9,19 +9,36 @@ const MILLIDEGREES = 1000;
 const PLAUSIBLE_CELSIUS = { from: -100, to: 250 };
 const MAX_SENSORS = 256;
 
+interface Sensor {
+  celsius: GaugeSeries;
+  limit: GaugeSeries;
+  /** Read once: a drive is asked for it by a command. */
+  limitCelsius: number;
+}
+
+/** A sensor as it is now. */
+interface Met {
+  celsius: number;
+  readLimit: () => Promise<number>;
+}
+type Meet = (sensor: string, met: Met) => void;
+
 interface Chip {
   folder: string;
   name: string;
   device: string;
 }
 
-/** Temperatures of /sys/class/hwmon and of the thermal zones that are not there already (the kernel's hwmon/sysfs-interface). */
+/**
+ * Temperatures of /sys/class/hwmon, and of the thermal zones that are not there already, with what they must not come to: the critical
+ * temperature, else the highest that is fine (the kernel's hwmon/sysfs-interface and driver-api/thermal/sysfs-api).
+ */
 export class Temperature implements Source {
   readonly name = "temperature";
   readonly everyMs = 30_000;
   private readonly hwmonFolder: string;
   private readonly zonesFolder: string;
-  private readonly sensors = new Map<string, GaugeSeries>();
+  private readonly sensors = new Map<string, Sensor>();
 
   constructor(sysfsPath: string) {
     this.hwmonFolder = join(sysfsPath, "class", "hwmon");
@@ -29,23 +46,25 @@ export class Temperature implements Source {
   }
 
   async read(table: SeriesTable): Promise<void> {
-    const met = new Map<string, number>();
-    const add = (sensor: string, celsius: number): void => {
+    const met = new Map<string, Met>();
+    const meet: Meet = (sensor, now) => {
       const instance = instanceName(sensor.replace(/\s+/g, "_"));
-      if (instance !== null && met.size < MAX_SENSORS) met.set(unused(instance, met), celsius);
+      if (instance !== null && met.size < MAX_SENSORS) met.set(unused(instance, met), now);
     };
     const chips = await this.readChips();
-    for (const chip of chips) await readChip(chip, chips, add);
-    await this.readZones(new Set(chips.map(({ name }) => name)), add);
-    for (const [sensor, series] of this.sensors) {
-      if (met.has(sensor)) continue;
-      series.remove(table);
-      this.sensors.delete(sensor);
+    for (const chip of chips) await readChip(chip, chips, meet);
+    await this.readZones(new Set(chips.map(({ name }) => name)), meet);
+    for (const [instance, sensor] of this.sensors) {
+      if (met.has(instance)) continue;
+      sensor.celsius.remove(table);
+      sensor.limit.remove(table);
+      this.sensors.delete(instance);
     }
-    for (const [sensor, celsius] of met) {
-      const series = this.sensors.get(sensor) ?? new GaugeSeries(`temperature.${sensor}`);
-      this.sensors.set(sensor, series);
-      series.set(table, celsius);
+    for (const [instance, { celsius, readLimit }] of met) {
+      const sensor = this.sensors.get(instance) ?? (await createSensor(instance, readLimit));
+      this.sensors.set(instance, sensor);
+      sensor.celsius.set(table, celsius);
+      sensor.limit.set(table, sensor.limitCelsius);
     }
   }
 
@@ -64,19 +83,20 @@ export class Temperature implements Source {
     return chips;
   }
 
-  private async readZones(chipNames: Set<string>, add: (sensor: string, celsius: number) => void): Promise<void> {
+  private async readZones(chipNames: Set<string>, meet: Meet): Promise<void> {
     for (const entry of await entriesOf(this.zonesFolder)) {
       if (!/^thermal_zone\d+$/.test(entry)) continue;
       const type = (await textOf(join(this.zonesFolder, entry, "type"))) ?? entry;
       // The kernel shows a zone as a chip too, with `-` turned into `_`.
       if (chipNames.has(type) || chipNames.has(type.replaceAll("-", "_"))) continue;
-      add(type, celsiusOf(await textOf(join(this.zonesFolder, entry, "temp"))));
+      const folder = join(this.zonesFolder, entry);
+      meet(type, { celsius: celsiusOf(await textOf(join(folder, "temp"))), readLimit: () => zoneLimit(folder) });
     }
   }
 }
 
 /** `coretemp_Core_0`; several chips of one name are told apart by their devices: `nvme_nvme1_Composite`. */
-async function readChip(chip: Chip, chips: Chip[], add: (sensor: string, celsius: number) => void): Promise<void> {
+async function readChip(chip: Chip, chips: Chip[], meet: Meet): Promise<void> {
   const { folder, name, device } = chip;
   const isOnly = chips.filter((other) => other.name === name).length === 1;
   for (const entry of await entriesOf(folder)) {
@@ -85,11 +105,38 @@ async function readChip(chip: Chip, chips: Chip[], add: (sensor: string, celsius
     const isFaulty = (await textOf(join(folder, `${input}_fault`))) === "1";
     const celsius = isFaulty ? Number.NaN : celsiusOf(await textOf(join(folder, entry)));
     const label = (await textOf(join(folder, `${input}_label`))) ?? input;
-    add([name, ...(isOnly ? [] : [device]), label].join("_"), celsius);
+    const readLimit = () => firstLimit([join(folder, `${input}_crit`), join(folder, `${input}_max`)]);
+    meet([name, ...(isOnly ? [] : [device]), label].join("_"), { celsius, readLimit });
   }
 }
 
-function unused(instance: string, taken: Map<string, number>): string {
+async function createSensor(instance: string, readLimit: () => Promise<number>): Promise<Sensor> {
+  return {
+    celsius: new GaugeSeries(`temperature.${instance}`),
+    limit: new GaugeSeries(`temperature.${instance}.limit`),
+    limitCelsius: await readLimit(),
+  };
+}
+
+/** The first that is one: chips say 0 or far too much of a limit that nobody has set. */
+async function firstLimit(files: readonly string[]): Promise<number> {
+  for (const file of files) {
+    const celsius = celsiusOf(await textOf(file));
+    if (celsius > 0) return celsius;
+  }
+  return Number.NaN;
+}
+
+async function zoneLimit(folder: string): Promise<number> {
+  for (const entry of await entriesOf(folder)) {
+    const point = /^(trip_point_\d+)_type$/.exec(entry)?.[1];
+    if (point === undefined || (await textOf(join(folder, entry))) !== "critical") continue;
+    return firstLimit([join(folder, `${point}_temp`)]);
+  }
+  return Number.NaN;
+}
+
+function unused(instance: string, taken: ReadonlyMap<string, unknown>): string {
   if (!taken.has(instance)) return instance;
   let number = 2;
   while (taken.has(`${instance}_${number}`)) number++;

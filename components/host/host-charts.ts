@@ -1,4 +1,4 @@
-import { labelOf, unitOf } from "../../domain/metric-catalogue";
+import { labelOf, maximumOf, unitOf } from "../../domain/metric-catalogue";
 import { burstPeakOf, type ChartDefinition, type ChartLine } from "../chart/chart-definition";
 
 /** A heading with its charts. */
@@ -149,6 +149,7 @@ function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
 function otherCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   const pressures = instancesOf(ids, "pressure.", ".some").map((name) => `pressure.${name}.some`);
   const sensors = instancesOf(ids, "temperature.", "").map((name) => `temperature.${name}`);
+  const limits = new Set(sensors.map(maximumOf));
   return [
     chart(
       "Pressure: some tasks wait for",
@@ -163,7 +164,14 @@ function otherCharts(ids: ReadonlySet<string>): ChartDefinition[] {
     }),
     chart("Context switches", [line("processes.context_switches", "switches", 1)]),
     chart("Forks", [line("processes.forks", "forks", 1)], { atLeast: 1 }),
-    chart("Temperatures", linesFor(sensors, labelOf), { atLeast: 40 }),
+    chart(
+      "Temperatures",
+      linesFor(
+        sensors.filter((id) => !limits.has(id)),
+        labelOf,
+      ),
+      { atLeast: 40 },
+    ),
   ];
 }
 

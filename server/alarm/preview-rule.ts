@@ -4,10 +4,11 @@ import { createSeriesForecaster, forecastWantedBy, limitFor } from "../../analys
 import type { AlarmChange } from "../../domain/alarm";
 import type { Forecast } from "../../domain/forecast";
 import type { Host } from "../../domain/host";
-import { hostFits, patternToRegExp } from "../../domain/host-pattern";
+import { hostFits } from "../../domain/host-pattern";
 import { maximumOf } from "../../domain/metric-catalogue";
 import { maximumSeriesOf, type Rule } from "../../domain/rule";
 import type { PREVIEW_SPANS, RulePreview } from "../../domain/rule-api";
+import { seriesMatcher } from "../../domain/series-pattern";
 import type { MetricStore } from "../store/metric-store";
 import type { SeriesColumns } from "../store/series-reader";
 
@@ -110,11 +111,11 @@ export async function previewRule(
     series: [],
   };
   if (rule.look.at === "silent") return preview;
-  const pattern = patternToRegExp(rule.series);
+  const isMeant = seriesMatcher(rule.series);
   const judged = onCoarseSamples({ ...rule, enabled: true }, stepSeconds);
   const startedMs = performance.now();
   for (const host of hosts.filter((one) => hostFits(rule.hosts, one))) {
-    const fitting = (await store.seriesIdsOf(host.id)).filter((id) => pattern.test(id));
+    const fitting = (await store.seriesIdsOf(host.id)).filter(isMeant);
     const room = performance.now() - startedMs > BUDGET_MS ? 0 : Math.max(0, MAX_SERIES - preview.judgedCount);
     const wanted = fitting.slice(0, room);
     preview.skippedCount += fitting.length - wanted.length;

@@ -1,7 +1,8 @@
 import type { Host } from "../../domain/host";
-import { hostFits, patternToRegExp } from "../../domain/host-pattern";
+import { hostFits } from "../../domain/host-pattern";
 import { maximumSeriesOf, type Rule, type RuleSet } from "../../domain/rule";
 import type { RuleCoverage } from "../../domain/rule-api";
+import { seriesMatcher } from "../../domain/series-pattern";
 
 /** What a host has to be judged on. */
 export interface CoveredHost {
@@ -10,8 +11,8 @@ export interface CoveredHost {
 }
 
 /** Series of one host that a rule judges. One without the maximum that the rule's percent are taken of is not judged. */
-function judgedCount(rule: Rule, pattern: RegExp, seriesIds: readonly string[]): number {
-  const fitting = seriesIds.filter((seriesId) => pattern.test(seriesId));
+function judgedCount(rule: Rule, isMeant: (seriesId: string) => boolean, seriesIds: readonly string[]): number {
+  const fitting = seriesIds.filter(isMeant);
   if (fitting.length === 0 || (rule.boundUnit !== "percent" && rule.look.at !== "limit")) return fitting.length;
   const there = new Set(seriesIds);
   return fitting.filter((seriesId) => there.has(maximumSeriesOf(rule, seriesId) ?? "")).length;
@@ -27,7 +28,7 @@ export function ruleCoverage(
   obeyed: ReadonlyMap<string, number | null>,
 ): RuleCoverage {
   const covered = rules.map((rule) => {
-    const pattern = patternToRegExp(rule.series);
+    const isMeant = seriesMatcher(rule.series);
     // Most hosts of a fleet have the same series, so each list is gone through once for each rule.
     const counts = new Map<string, number>();
     let hostCount = 0;
@@ -35,7 +36,7 @@ export function ruleCoverage(
     for (const { host, seriesIds } of hosts) {
       if (!hostFits(rule.hosts, host)) continue;
       const key = seriesIds.join("\n");
-      const count = rule.look.at === "silent" ? 1 : (counts.get(key) ?? judgedCount(rule, pattern, seriesIds));
+      const count = rule.look.at === "silent" ? 1 : (counts.get(key) ?? judgedCount(rule, isMeant, seriesIds));
       counts.set(key, count);
       if (count > 0) hostCount++;
       seriesCount += count;

@@ -74,7 +74,10 @@ beforeAll(async () => {
         "net.total.in_errors_count": 7,
         "filesystem./.used": 31_028_613_120,
         "filesystem./.free": 77_915_680_768,
-        "temperature.coretemp": 52,
+        // It is at its limit in the second minute.
+        "temperature.coretemp": second === 65 ? 81 : 52,
+        "temperature.coretemp.limit": 80,
+        "temperature.board": 30,
         "folder.slapuser0.used": 3080 * 1024,
       },
       5000,
@@ -175,7 +178,10 @@ describe("Archivist", () => {
     expect(lines("computer")[1]).toBe(
       `2.0,2900.0,Xeon,25276502016.0,DDR4,/dev/vda=270553174016;/dev/vdb=1024,${YESTERDAY},00:00:00,1`,
     );
-    expect(lines("temperature")).toHaveLength(MINUTES + 1);
+    expect(lines("temperature")).toHaveLength(2 * MINUTES + 1);
+    const ofCoretemp = lines("temperature").filter((row) => row.startsWith("coretemp,"));
+    expect(ofCoretemp[0]).toBe(`coretemp,52.0,0,${YESTERDAY},00:00:00,1`);
+    expect(ofCoretemp.map((row) => row.split(",")[2]).join("")).toBe(`01${"0".repeat(MINUTES - 2)}`);
     expect(lines("heating")).toHaveLength(1);
   });
 

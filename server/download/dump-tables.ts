@@ -1,5 +1,6 @@
 import { csvLine } from "../../domain/csv-line";
 import type { Host } from "../../domain/host";
+import { findMetric, maximumOf } from "../../domain/metric-catalogue";
 import type { MetricStore } from "../store/metric-store";
 import type { ProcessStore } from "../store/process-store";
 import type { SeriesColumns } from "../store/series-reader";
@@ -8,8 +9,8 @@ import { columnsOf, SLAPOS_TABLES, type SlaposTable, SYSTEM_COLUMNS } from "./sl
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+const TEMPERATURE = "temperature.{sensor}";
 const DISK = /^filesystem\.(.+)\.(used|free)$/;
-const TEMPERATURE = /^temperature\.(.+)$/;
 
 export interface DumpSource {
   metricStore: Pick<MetricStore, "readSeries" | "seriesIdsOf">;
@@ -25,6 +26,12 @@ export interface DumpFile {
 function when(atMs: number): string[] {
   const [date, time] = new Date(atMs).toISOString().slice(0, 19).split("T");
   return [date!, time!, "1"];
+}
+
+/** The sensor of a temperature; a limit is none. */
+function sensorOf(seriesId: string): string | undefined {
+  const metric = findMetric(seriesId);
+  return metric?.definition.pattern === TEMPERATURE ? metric.instance : undefined;
 }
 
 const line = (table: string[], atMs: number): string => csvLine([...table, ...when(atMs)]);
@@ -73,11 +80,16 @@ function diskRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColum
   });
 }
 
+/** A sensor's alarm is 1 in the minutes in which it was at its limit. */
 function temperatureRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
   return ids.flatMap((id) => {
-    const sensor = TEMPERATURE.exec(id)?.[1];
+    const sensor = sensorOf(id);
     if (sensor === undefined) return [];
-    return [...byMinute([found.get(id)])].map(([minuteMs, [value]]) => line([sensor, float(value), "0"], minuteMs));
+    const [column, limit] = [found.get(id), found.get(maximumOf(id) ?? "")];
+    const highest = column && { ...column, mean: column.max };
+    return [...byMinute([column, highest, limit])].flatMap(([minuteMs, [mean, max, most]]) =>
+      mean === undefined ? [] : line([sensor, float(mean), max! >= (most ?? Number.NaN) ? "1" : "0"], minuteMs),
+    );
   });
 }
 
@@ -131,7 +143,7 @@ export async function dumpTables(
   nowMs: number,
 ): Promise<DumpFile[] | undefined> {
   const ids = await source.metricStore.seriesIdsOf(host.id);
-  const wanted = ids.filter((id) => DISK.test(id) || TEMPERATURE.test(id));
+  const wanted = ids.filter((id) => DISK.test(id) || /^temperature\./.test(id));
   const found = await source.metricStore.readSeries({
     hostId: host.id,
     seriesIds: [...SYSTEM_COLUMNS.map(({ seriesId }) => seriesId), ...wanted],
