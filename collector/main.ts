@@ -5,6 +5,7 @@ import { PREMONITOR_VERSION } from "../domain/version";
 import { type Flags, readSettings, SETTINGS, type Setting, standaloneSpoolFolder } from "../server/settings";
 import { Collector } from "./collector";
 import { readInventory } from "./inventory/inventory";
+import { Smart } from "./programs/smart";
 import { createSources } from "./sources/create-sources";
 
 const ownSettings = (Object.entries(SETTINGS) as [keyof Flags, Setting<unknown>][]).filter(
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
     folder: flags.spool ?? process.env.PREMONITOR_SPOOL ?? standaloneSpoolFolder(),
     intervalMs: settings.intervalMs,
     watchedIntervalMs: settings.watchedIntervalMs,
-    sources: createSources({ procfsPath, sysfsPath }),
+    sources: [...createSources({ procfsPath, sysfsPath }), new Smart()],
     procfsPath,
     processes: {
       users: settings.processUsers,

@@ -146,6 +146,41 @@ function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   ];
 }
 
+/** What disks say of themselves. */
+function smartCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const of = (name: string) => instancesOf(ids, "smart.", `.${name}`).map((disk) => `smart.${disk}.${name}`);
+  const diskOf = (id: string) => id.slice("smart.".length, id.lastIndexOf("."));
+  return [
+    chart("Disks say that they are healthy (1) or failing (0)", linesFor(of("healthy"), diskOf), { atLeast: 1 }),
+    chart("Temperatures of disks", linesFor(of("temperature"), diskOf), { atLeast: 40 }),
+    chart("Life that disks have used", linesFor(of("wear"), diskOf), { atLeast: 1 }),
+    chart("Sectors that disks have replaced", linesFor(of("reallocated"), diskOf), { atLeast: 8 }),
+    chart(
+      "Sectors and data that disks could not read",
+      linesFor(
+        [...of("pending"), ...of("media_errors")],
+        (id) => `${diskOf(id)} ${id.endsWith(".pending") ? "pending" : "errors"}`,
+      ),
+      { atLeast: 8 },
+    ),
+  ];
+}
+
+/** The first of them: their names say which. */
+function folderCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  const folders = instancesOf(ids, "folder.", ".used");
+  return [
+    chart(
+      folders.length > MAX_LINES ? `Folders, the first ${MAX_LINES} of ${folders.length}` : "Folders",
+      linesFor(
+        folders.map((folder) => `folder.${folder}.used`),
+        (id) => id.slice(7, -5),
+      ),
+      { atLeast: 1 << 20 },
+    ),
+  ];
+}
+
 function otherCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   const pressures = instancesOf(ids, "pressure.", ".some").map((name) => `pressure.${name}.some`);
   const sensors = instancesOf(ids, "temperature.", "").map((name) => `temperature.${name}`);
@@ -221,7 +256,8 @@ export function chartSections(seriesIds: readonly string[]): ChartSection[] {
     { title: "Memory", charts: [...memoryCharts(), ...breakdownCharts()] },
     { title: "Processor", charts: cpuCharts(ids) },
     { title: "Network", charts: networkCharts(ids) },
-    { title: "Disks", charts: diskCharts(ids) },
+    { title: "Disks", charts: [...diskCharts(ids), ...folderCharts(ids)] },
+    { title: "Health of disks", charts: smartCharts(ids) },
     { title: "Processes and pressure", charts: otherCharts(ids) },
     { title: "Models", charts: modelCharts(ids) },
     { title: "The collector itself", charts: collectorCharts() },
