@@ -1,12 +1,16 @@
 import "./keep-heap-small";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PREMONITOR_VERSION } from "../domain/version";
 import { type Flags, readSettings, SETTINGS, type Setting, standaloneSpoolFolder } from "../server/settings";
 import { Collector } from "./collector";
 import { readInventory } from "./inventory/inventory";
+import { FolderSizes, type KeptFolder } from "./programs/folder-sizes";
 import { Smart } from "./programs/smart";
 import { createSources } from "./sources/create-sources";
+import type { Source } from "./sources/source";
+import { StateFile } from "./state-file";
 
 const ownSettings = (Object.entries(SETTINGS) as [keyof Flags, Setting<unknown>][]).filter(
   ([, { flag, commands }]) => flag !== null && commands.includes("collector"),
@@ -47,6 +51,13 @@ function log(level: "info" | "warn", message: string): void {
   process.stderr.write(`${JSON.stringify(line)}\n`);
 }
 
+function folderSources(patterns: string | null, folder: string): Source[] {
+  if (patterns === null) return [];
+  const warn = (message: string): void => log("warn", message);
+  const file = new StateFile<KeptFolder>(join(folder, "folders.state"), warn, "the folders are measured anew");
+  return [new FolderSizes({ patterns, file, warn })];
+}
+
 async function main(): Promise<void> {
   const flags = readFlags();
   const settings = readSettings(flags, process.env);
@@ -54,14 +65,15 @@ async function main(): Promise<void> {
   if (serverUrl === null) throw new Error("--server is missing: the URL of the Premonitor server");
   if (token === null) throw new Error("--token is missing: make one under Settings, or with `premonitor token create`");
   const { pathProcfs: procfsPath, pathSysfs: sysfsPath } = settings;
+  const folder = flags.spool ?? process.env.PREMONITOR_SPOOL ?? standaloneSpoolFolder();
   const collector = new Collector({
     serverUrl,
     token,
     ca: settings.caFile === null ? undefined : readFileSync(settings.caFile, "utf8"),
-    folder: flags.spool ?? process.env.PREMONITOR_SPOOL ?? standaloneSpoolFolder(),
+    folder,
     intervalMs: settings.intervalMs,
     watchedIntervalMs: settings.watchedIntervalMs,
-    sources: [...createSources({ procfsPath, sysfsPath }), new Smart()],
+    sources: [...createSources({ procfsPath, sysfsPath }), new Smart(), ...folderSources(settings.folders, folder)],
     procfsPath,
     processes: {
       users: settings.processUsers,

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import path from "node:path";
 import { z } from "zod";
 import { parseSize } from "../bin/memory-size.mjs";
 
@@ -44,6 +45,16 @@ export function parsePercent(text: string): number | undefined {
   const match = /^(\d{1,3}(?:\.\d+)?) ?%$/.exec(text);
   const ratio = Number(match?.[1]) / 100;
   return ratio >= 0 && ratio <= 1 ? ratio : undefined;
+}
+
+const MAX_FOLDERS_TEXT = 4000;
+
+/** Absolute paths with commas between; `*` may be in the last part of one. */
+export function parseFolders(text: string): string | undefined {
+  const paths = text.split(",").map((one) => one.trim());
+  const isFolder = (one: string) => path.isAbsolute(one) && !path.dirname(one).includes("*");
+  if (text.length > MAX_FOLDERS_TEXT || !paths.every(isFolder)) return undefined;
+  return paths.map((one) => path.normalize(one).replace(/(?<=.)\/$/, "")).join(",");
 }
 
 const MIN_METRICS_MEMORY_BYTES = 32 * 2 ** 20;

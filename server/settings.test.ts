@@ -68,6 +68,16 @@ describe("readSettings", () => {
     }
   });
 
+  it("reads folders, with any text in their last part only", () => {
+    expect(readSettings({ folders: "/srv/slapgrid/*, /var/lib/mysql/" }, {}).folders).toBe(
+      "/srv/slapgrid/*,/var/lib/mysql",
+    );
+    expect(readSettings({ folders: "/" }, {}).folders).toBe("/");
+    for (const wrong of ["srv", "/srv/*/data", "/srv,,/var", `/${"x".repeat(5000)}`]) {
+      expect(messageOf({ folders: wrong })).toContain("absolute paths with commas between");
+    }
+  });
+
   it("never shows a secret in an error", () => {
     expect(messageOf({}, { REDIS_URL: "http://:hunter2@redis" })).not.toContain("hunter2");
     expect(messageOf({}, { PREMONITOR_SESSION_KEY: "hunter2" })).not.toContain("hunter2");
@@ -85,7 +95,14 @@ describe("readSettings", () => {
 
   it("survives the way through a child's environment", () => {
     const settings = readSettings(
-      { port: "0", intervalMs: "0.25", watchedIntervalMs: "0.1", data: "/tmp/somewhere", metricsMemoryBytes: "1g" },
+      {
+        port: "0",
+        intervalMs: "0.25",
+        watchedIntervalMs: "0.1",
+        data: "/tmp/somewhere",
+        metricsMemoryBytes: "1g",
+        folders: "/srv/*",
+      },
       { REDIS_URL: "unix:///tmp/a.sock", PREMONITOR_SESSION_KEY: "k".repeat(40), PREMONITOR_CA: "/tmp/ca.pem" },
     );
     expect(readSettings({}, settingsToEnvironment(settings))).toEqual(settings);

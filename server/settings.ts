@@ -6,6 +6,7 @@ import {
   LOG_LEVELS,
   parseDays,
   parsed,
+  parseFolders,
   parseInterval,
   parseLongDuration,
   parseMetricsMemory,
@@ -280,6 +281,16 @@ export const SETTINGS = {
     commands: ["start", "collector"],
     parser: parsed((text) => (text === "yes" ? true : text === "no" ? false : undefined)),
   }),
+  folders: setting({
+    flag: "folders",
+    env: "PREMONITOR_FOLDERS",
+    default: null,
+    defaultText: "none",
+    description: "folders whose sizes the collector measures once a day, at four in the morning",
+    allowed: "absolute paths with commas between, `*` for any text in the last part, as /srv/slapgrid/*",
+    commands: ["start", "collector"],
+    parser: parsed(parseFolders),
+  }),
   pathProcfs: setting({
     flag: "path.procfs",
     env: "PREMONITOR_PATH_PROCFS",
@@ -311,7 +322,8 @@ type OptionalKey =
   | "secretsKey"
   | "serverUrl"
   | "token"
-  | "caFile";
+  | "caFile"
+  | "folders";
 
 /** All settings, checked. Folders are absolute; `redisUrl` and `redisStateUrl` are null where a private Redis is wanted. */
 export type Settings = {

@@ -31,6 +31,7 @@ export interface ProgramResult {
  * @throws Error when it cannot be started
  */
 export function runProgram(file: string, args: readonly string[], run: ProgramRun): Promise<ProgramResult> {
+  const { PATH, NODE_ENV } = process.env;
   return new Promise((resolve, reject) => {
     const options = {
       timeout: run.timeoutMs,
@@ -38,7 +39,8 @@ export function runProgram(file: string, args: readonly string[], run: ProgramRu
       killSignal: "SIGKILL",
       maxBuffer: MAX_OUTPUT_BYTES,
       encoding: "utf8",
-      env: { ...process.env, LC_ALL: "C" },
+      // Nothing of the collector's own, which has its token there.
+      env: { PATH, NODE_ENV, LC_ALL: "C" },
     } as const;
     const child = execFile(file, args, options, (error, output, errors) => {
       const isUnstarted = error !== null && child.pid === undefined && !run.signal.aborted;

@@ -1,37 +1,12 @@
-import { labelOf, maximumOf, unitOf } from "../../domain/metric-catalogue";
-import { burstPeakOf, type ChartDefinition, type ChartLine } from "../chart/chart-definition";
+import { labelOf, maximumOf } from "../../domain/metric-catalogue";
+import type { ChartDefinition } from "../chart/chart-definition";
+import { burstsOf, chart, instancesOf, line, linesFor, MAX_INTERFACES, MAX_LINES } from "./chart-parts";
+import { diskCharts, folderCharts, smartCharts } from "./disk-charts";
 
 /** A heading with its charts. */
 export interface ChartSection {
   title: string;
   charts: ChartDefinition[];
-}
-
-function line(id: string, label: string, color: number): ChartLine {
-  return { id, label, color };
-}
-
-/** What stands for `{x}` in the ids that fit `prefix{x}suffix`, in rising order. */
-function instancesOf(ids: ReadonlySet<string>, prefix: string, suffix: string): string[] {
-  const found: string[] = [];
-  for (const id of ids) {
-    if (id.length > prefix.length + suffix.length && id.startsWith(prefix) && id.endsWith(suffix)) {
-      found.push(id.slice(prefix.length, id.length - suffix.length));
-    }
-  }
-  return found.sort();
-}
-
-const MAX_LINES = 8;
-const MAX_INTERFACES = 12;
-
-/** At most eight lines, each its own colour. */
-function linesFor(ids: readonly string[], label: (id: string) => string): ChartLine[] {
-  return ids.slice(0, MAX_LINES).map((id, i) => line(id, label(id), i + 1));
-}
-
-function chart(title: string, lines: ChartLine[], extra: Partial<ChartDefinition> = {}): ChartDefinition {
-  return { title, lines, unit: unitOf(lines[0]?.id ?? ""), ...extra };
 }
 
 function memoryCharts(): ChartDefinition[] {
@@ -75,11 +50,6 @@ function cpuCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   ];
 }
 
-/** The lines of which bursts are known. */
-function burstsOf(lines: readonly ChartLine[], ids: ReadonlySet<string>): string[] {
-  return lines.map(({ id }) => id).filter((id) => ids.has(burstPeakOf(id)));
-}
-
 function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   const pair = (name: string) => [line(`net.${name}.in`, "in", 1), line(`net.${name}.out`, "out", 2)];
   const interfaceChart = (name: string) =>
@@ -95,88 +65,6 @@ function networkCharts(ids: ReadonlySet<string>): ChartDefinition[] {
       "Network errors and drops",
       linesFor(faults, (id) => id.slice(4).replace(/\.(in|out)_(\w+)$/, " $1 $2")),
       { atLeast: 1 },
-    ),
-  ];
-}
-
-function diskCharts(ids: ReadonlySet<string>): ChartDefinition[] {
-  const disks = instancesOf(ids, "disk.", ".busy").filter((name) => name !== "total");
-  const mounts = instancesOf(ids, "filesystem.", ".used_ratio");
-  const pair = (name: string) => [line(`disk.${name}.read`, "read", 1), line(`disk.${name}.write`, "written", 2)];
-  const bursting = disks.filter((name) => burstsOf(pair(name), ids).length > 0).slice(0, MAX_INTERFACES);
-  return [
-    chart("Disks in total", [line("disk.total.read", "read", 1), line("disk.total.write", "written", 2)], {
-      atLeast: 1024,
-    }),
-    ...bursting.map((name) =>
-      chart(`Disk ${name}`, pair(name), { atLeast: 1024, burstsOf: burstsOf(pair(name), ids) }),
-    ),
-    chart(
-      "Disks busy",
-      linesFor(
-        disks.map((name) => `disk.${name}.busy`),
-        (id) => id.slice(5, -5),
-      ),
-      { atLeast: 0.1 },
-    ),
-    chart(
-      "Wait for disks",
-      linesFor(
-        disks.map((name) => `disk.${name}.await`),
-        (id) => id.slice(5, -6),
-      ),
-      { atLeast: 1 },
-    ),
-    chart(
-      "Filesystems full",
-      linesFor(
-        mounts.map((mount) => `filesystem.${mount}.used_ratio`),
-        (id) => id.slice(11, -11),
-      ),
-      { atLeast: 1 },
-    ),
-    chart(
-      "Inodes used",
-      linesFor(
-        mounts.map((mount) => `filesystem.${mount}.inodes_used_ratio`),
-        (id) => id.slice(11, -18),
-      ),
-      { atLeast: 1 },
-    ),
-  ];
-}
-
-/** What disks say of themselves. */
-function smartCharts(ids: ReadonlySet<string>): ChartDefinition[] {
-  const of = (name: string) => instancesOf(ids, "smart.", `.${name}`).map((disk) => `smart.${disk}.${name}`);
-  const diskOf = (id: string) => id.slice("smart.".length, id.lastIndexOf("."));
-  return [
-    chart("Disks say that they are healthy (1) or failing (0)", linesFor(of("healthy"), diskOf), { atLeast: 1 }),
-    chart("Temperatures of disks", linesFor(of("temperature"), diskOf), { atLeast: 40 }),
-    chart("Life that disks have used", linesFor(of("wear"), diskOf), { atLeast: 1 }),
-    chart("Sectors that disks have replaced", linesFor(of("reallocated"), diskOf), { atLeast: 8 }),
-    chart(
-      "Sectors and data that disks could not read",
-      linesFor(
-        [...of("pending"), ...of("media_errors")],
-        (id) => `${diskOf(id)} ${id.endsWith(".pending") ? "pending" : "errors"}`,
-      ),
-      { atLeast: 8 },
-    ),
-  ];
-}
-
-/** The first of them: their names say which. */
-function folderCharts(ids: ReadonlySet<string>): ChartDefinition[] {
-  const folders = instancesOf(ids, "folder.", ".used");
-  return [
-    chart(
-      folders.length > MAX_LINES ? `Folders, the first ${MAX_LINES} of ${folders.length}` : "Folders",
-      linesFor(
-        folders.map((folder) => `folder.${folder}.used`),
-        (id) => id.slice(7, -5),
-      ),
-      { atLeast: 1 << 20 },
     ),
   ];
 }

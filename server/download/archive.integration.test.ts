@@ -179,6 +179,10 @@ describe("Archivist", () => {
       `2.0,2900.0,Xeon,25276502016.0,DDR4,/dev/vda=270553174016;/dev/vdb=1024,${YESTERDAY},00:00:00,1`,
     );
     expect(lines("temperature")).toHaveLength(2 * MINUTES + 1);
+    expect(lines("folder")).toEqual([
+      "partition,disk_used,date,time,reported",
+      `slapuser0,3080.0,${YESTERDAY},00:00:00,1`,
+    ]);
     const ofCoretemp = lines("temperature").filter((row) => row.startsWith("coretemp,"));
     expect(ofCoretemp[0]).toBe(`coretemp,52.0,0,${YESTERDAY},00:00:00,1`);
     expect(ofCoretemp.map((row) => row.split(",")[2]).join("")).toBe(`01${"0".repeat(MINUTES - 2)}`);
@@ -197,6 +201,20 @@ describe("Archivist", () => {
         ["memory_used", "Memory Used Average for slapuser0", "slapuser0", 1_863_680 / 2 ** 20],
         ["disk_used", "Partition Disk Used Average for slapuser0", "slapuser0", 3080 / 1024],
       ]),
+    );
+  });
+
+  it("tells of a folder its newest size of the day, and since when", async () => {
+    const node = new RecordedNode(metricStore, "folders-1", 1);
+    for (let minute = 0; minute < 10; minute++) {
+      const used = minute < 4 ? 1024 : 3_153_920;
+      node.tick(YESTERDAY_MS + minute * MINUTE_MS, { "memory.used": 1, "folder./srv/slappart0.used": used });
+    }
+    node.close();
+    await node.ship();
+    await archivist({ hosts: async () => [host("folders-1")] }).archivist.run(NOW_MS);
+    expect((await filesOf("folders-1", YESTERDAY)).get(`${YESTERDAY}/dump_folder.csv`)!.split("\r\n")[1]).toBe(
+      `/srv/slappart0,3080.0,${YESTERDAY},00:04:00,1`,
     );
   });
 

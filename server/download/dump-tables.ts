@@ -4,11 +4,12 @@ import { findMetric, maximumOf } from "../../domain/metric-catalogue";
 import type { MetricStore } from "../store/metric-store";
 import type { ProcessStore } from "../store/process-store";
 import type { SeriesColumns } from "../store/series-reader";
-import { floatText, percentText } from "./slapos-csv";
+import { floatText, kibibytesText, percentText } from "./slapos-csv";
 import { columnsOf, SLAPOS_TABLES, type SlaposTable, SYSTEM_COLUMNS } from "./slapos-tables";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+const FOLDER = /^folder\.(.+)\.used$/;
 const TEMPERATURE = "temperature.{sensor}";
 const DISK = /^filesystem\.(.+)\.(used|free)$/;
 
@@ -93,6 +94,20 @@ function temperatureRows(ids: readonly string[], found: ReadonlyMap<string, Seri
   });
 }
 
+/** A row for each folder: its newest size of the day, with the minute in which that was first known, in KiB. */
+function folderRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
+  return ids.flatMap((id) => {
+    const folder = FOLDER.exec(id)?.[1];
+    const minutes = [...byMinute([found.get(id)])].flatMap(([minuteMs, [value]]) =>
+      value === undefined || Number.isNaN(value) ? [] : [{ minuteMs, value: Math.round(value) }],
+    );
+    const newest = minutes.at(-1);
+    if (folder === undefined || newest === undefined) return [];
+    const other = minutes.findLastIndex(({ value }) => value !== newest.value);
+    return [line([folder, kibibytesText(newest.value)], minutes[other + 1]!.minuteMs)];
+  });
+}
+
 /** A minute at a time: of a crowded host they are fifty megabytes. */
 async function* userRows(source: DumpSource, hostId: string, dayMs: number, nowMs: number): AsyncGenerator<string> {
   for await (const { atMs, rows: processes } of source.processStore.minutes(hostId, dayMs, dayMs + DAY_MS - 1, nowMs)) {
@@ -143,7 +158,7 @@ export async function dumpTables(
   nowMs: number,
 ): Promise<DumpFile[] | undefined> {
   const ids = await source.metricStore.seriesIdsOf(host.id);
-  const wanted = ids.filter((id) => DISK.test(id) || /^temperature\./.test(id));
+  const wanted = ids.filter((id) => DISK.test(id) || FOLDER.test(id) || /^temperature\./.test(id));
   const found = await source.metricStore.readSeries({
     hostId: host.id,
     seriesIds: [...SYSTEM_COLUMNS.map(({ seriesId }) => seriesId), ...wanted],
@@ -156,7 +171,7 @@ export async function dumpTables(
   const firstOfUser = await user.next();
   if (system.length === 0 && firstOfUser.done) return undefined;
   const rows: Record<Exclude<SlaposTable, "user">, string[]> = {
-    folder: [],
+    folder: folderRows(wanted, found),
     computer: [computerRow(host, dayMs)],
     system,
     disk: diskRows(wanted, found),

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { chartSections } from "./host-charts";
+
+const linesOf = (seriesIds: string[]) =>
+  chartSections(seriesIds).flatMap(({ title, charts }) =>
+    charts.map((chart) => [title, chart.title, chart.lines.map(({ label }) => label)]),
+  );
+
+it("draws sensors, and not their limits", () => {
+  expect(linesOf(["temperature.cpu", "temperature.cpu.limit", "temperature.board"])).toEqual([
+    ["Processes and pressure", "Temperatures", ["Temperature board", "Temperature cpu"]],
+  ]);
+});
+
+it("draws what disks say and what folders hold, at most eight lines in a chart", () => {
+  const folders = Array.from({ length: 10 }, (_, i) => `folder./srv/slappart${i}.used`);
+  const disk = ["healthy", "temperature", "pending", "media_errors"].map((name) => `smart.bus/0_megaraid_8.${name}`);
+  const drawn = linesOf([...folders, "folder.unmeasured_count", ...disk, "smart.nvme0.wear"]);
+  expect(drawn).toEqual([
+    ["Disks", "Folders, the first 8 of 10", folders.slice(0, 8).map((id) => id.slice(7, -5))],
+    ["Health of disks", "Disks say that they are healthy (1) or failing (0)", ["bus/0_megaraid_8"]],
+    ["Health of disks", "Temperatures of disks", ["bus/0_megaraid_8"]],
+    ["Health of disks", "Life that disks have used", ["nvme0"]],
+    [
+      "Health of disks",
+      "Sectors and data that disks could not read",
+      ["bus/0_megaraid_8 pending", "bus/0_megaraid_8 errors"],
+    ],
+  ]);
+});
