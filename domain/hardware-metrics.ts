@@ -14,14 +14,14 @@ export function hardwareMetrics(): MetricDefinition[] {
       otel: "hw.temperature.limit",
       prometheus: "node_hwmon_temp_crit_celsius",
     }),
-    gauge(smart("healthy"), "Disk {device} says that it is healthy", "count", 0, { otel: "hw.status" }),
+    gauge(smart("healthy"), "Health of disk {device}", "count", 0, { otel: "hw.status" }),
     gauge(smart("temperature"), "Temperature of disk {device}", "celsius", 0, { otel: "hw.temperature" }),
     gauge(smart("wear"), "Life that disk {device} has used", "ratio", 2, {
       otel: "hw.physical_disk.endurance_utilization",
     }),
     gauge(smart("reallocated"), "Reallocated sectors of disk {device}", "count", 0),
-    gauge(smart("pending"), "Sectors that disk {device} could not read", "count", 0),
-    gauge(smart("media_errors"), "Errors that disk {device} could not correct", "count", 0),
+    gauge(smart("pending"), "Unreadable sectors of disk {device}", "count", 0),
+    gauge(smart("media_errors"), "Uncorrected errors of disk {device}", "count", 0),
     gauge("folder.{path}.used", "Size of {path}", "bytes", 0),
     gauge("folder.unmeasured_count", "Folders that could not be measured", "count", 0),
   ];

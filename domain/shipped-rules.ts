@@ -101,6 +101,7 @@ export const SHIPPED_RULES: RuleSet = ruleSetSchema.parse({
       series: "smart.*.healthy",
       look: { at: "value" },
       failure: { below: 1 },
+      message: "{series}: it says that it will fail soon. Save its data and replace it",
     },
     {
       // Disks with such a sector failed 16 times as often within two months (Pinheiro et al., FAST 2007, "probational counts").

@@ -59,7 +59,7 @@ export function smartCharts(ids: ReadonlySet<string>): ChartDefinition[] {
     chart("Life that disks have used", linesFor(of("wear"), diskOf), { atLeast: 1 }),
     chart("Sectors that disks have replaced", linesFor(of("reallocated"), diskOf), { atLeast: 8 }),
     chart(
-      "Sectors and data that disks could not read",
+      "Unreadable sectors and uncorrected errors",
       linesFor(
         [...of("pending"), ...of("media_errors")],
         (id) => `${diskOf(id)} ${id.endsWith(".pending") ? "pending" : "errors"}`,

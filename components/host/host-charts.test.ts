@@ -23,7 +23,7 @@ it("draws what disks say and what folders hold, at most eight lines in a chart",
     ["Health of disks", "Life that disks have used", ["nvme0"]],
     [
       "Health of disks",
-      "Sectors and data that disks could not read",
+      "Unreadable sectors and uncorrected errors",
       ["bus/0_megaraid_8 pending", "bus/0_megaraid_8 errors"],
     ],
   ]);

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { Disk, Inventory, Partition } from "../../domain/host";
 import { formatValue } from "../../domain/units";
-import { formatDate, useViewPreferences } from "../shell/view-preferences";
+import { formatTime, useViewPreferences } from "../shell/view-preferences";
 import { Table, Td, Th, Tr } from "../ui/table";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -44,18 +44,18 @@ function Disks({ disks }: { disks: readonly Disk[] }) {
       <thead>
         <tr>
           <Th>Disk</Th>
-          <Th className="text-right">Size</Th>
           <Th>Kind</Th>
-          <Th>Model</Th>
+          <Th className="text-right">Size</Th>
         </tr>
       </thead>
       <tbody>
         {disks.map((disk) => (
           <Tr key={disk.name}>
-            <Td className="font-medium">{disk.name}</Td>
-            <Td className="text-right whitespace-nowrap tabular-nums">{formatValue(disk.sizeBytes, "bytes")}</Td>
-            <Td className="whitespace-nowrap">{kindOf(disk)}</Td>
-            <Td className="text-muted">{disk.model ?? "–"}</Td>
+            <Td className="py-1.5 break-words">
+              <span className="font-medium">{disk.name}</span> <span className="text-muted">{disk.model}</span>
+            </Td>
+            <Td className="py-1.5 whitespace-nowrap">{kindOf(disk)}</Td>
+            <Td className="py-1.5 text-right whitespace-nowrap tabular-nums">{formatValue(disk.sizeBytes, "bytes")}</Td>
           </Tr>
         ))}
       </tbody>
@@ -69,18 +69,18 @@ function Partitions({ partitions }: { partitions: readonly Partition[] }) {
       <thead>
         <tr>
           <Th>File system</Th>
-          <Th className="text-right">Size</Th>
           <Th>Type</Th>
-          <Th>Device</Th>
+          <Th className="text-right">Size</Th>
         </tr>
       </thead>
       <tbody>
         {partitions.map(({ device, mountPoint, type, sizeBytes }) => (
           <Tr key={`${device} ${mountPoint}`}>
-            <Td className="min-w-24 font-medium break-all">{mountPoint}</Td>
-            <Td className="text-right whitespace-nowrap tabular-nums">{formatValue(sizeBytes, "bytes")}</Td>
-            <Td>{type}</Td>
-            <Td className="break-all text-muted">{device}</Td>
+            <Td className="py-1.5 break-all">
+              <span className="font-medium">{mountPoint}</span> <span className="text-muted">{device}</span>
+            </Td>
+            <Td className="py-1.5 whitespace-nowrap">{type}</Td>
+            <Td className="py-1.5 text-right whitespace-nowrap tabular-nums">{formatValue(sizeBytes, "bytes")}</Td>
           </Tr>
         ))}
       </tbody>
@@ -103,11 +103,11 @@ export function HostMachine({ inventory }: { inventory: Inventory | undefined })
           <Fact name="Memory">{memoryText(inventory) || "not known"}</Fact>
           <Fact name="System">{[inventory.os, inventory.kernel, architecture].filter(Boolean).join(", ")}</Fact>
           <Fact name="Virtualisation">{virtualization ?? "none found"}</Fact>
-          {bootedAtMs !== undefined && <Fact name="Started">{formatDate(bootedAtMs, timeZone)}</Fact>}
+          {bootedAtMs !== undefined && <Fact name="Started">{formatTime(bootedAtMs, timeZone)}</Fact>}
         </dl>
-        <div className="grid overflow-x-auto border-t lg:grid-cols-2 [&>*]:min-w-0">
-          {disks.length > 0 && <Disks disks={disks} />}
-          {partitions.length > 0 && <Partitions partitions={partitions} />}
+        <div className="grid border-t divide-line max-lg:divide-y lg:grid-cols-2 lg:divide-x [&>*]:min-w-0 [&>*]:overflow-x-auto">
+          <div>{disks.length > 0 && <Disks disks={disks} />}</div>
+          <div>{partitions.length > 0 && <Partitions partitions={partitions} />}</div>
         </div>
       </div>
     </details>
