@@ -133,13 +133,13 @@ export class Collector {
   /** Ends sampling, ships or keeps what is left. */
   async close(): Promise<void> {
     this.ticker.stop();
+    this.reader.close();
     this.renewal.close();
     this.pipeline.closeMinute(true);
     this.keepLearned();
     this.link.pump();
     await this.link.close(CLOSE_TIMEOUT_MS);
     this.outbox.close();
-    this.reader.close();
     this.processTable.close();
   }
 

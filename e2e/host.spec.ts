@@ -55,3 +55,18 @@ test("it works at 390 px, in the light theme too, without sideways scrolling", a
   await expect(page.getByText(/not filling|full in about/).first()).toBeVisible();
   await expectAccessible(page);
 });
+
+test("what the machine is made of stands behind a click, also at 390 px", async ({ signedIn: page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByText("Machine", { exact: true }).click();
+  const fact = (name: string) => page.getByRole("term").filter({ hasText: name }).locator("..").getByRole("definition");
+  await expect(fact("Processor")).toContainText(/\d+ cores?/);
+  await expect(fact("Memory")).toContainText("GiB");
+  await expect(fact("Started")).toContainText(/^\d{4}-\d\d-\d\d \d\d:/);
+  await expect(page.getByRole("columnheader", { name: "File system" })).toBeVisible();
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+});

@@ -201,6 +201,20 @@ describe("a temperature", () => {
     ]);
   });
 
+  it("is forecast to its limit", () => {
+    const rule = rules({
+      series: "temperature.*",
+      look: { at: "limit", method: "line", edge: "likely" },
+      warning: { below: 600 },
+    });
+    const heating = new Judge(table, new Forecasts(table), { name: "web-1", coreCount: 2 }, rule);
+    const [first] = run(heating, 60, (second) => ({
+      "temperature.cpu": 60 + second / 10,
+      "temperature.cpu.limit": 100,
+    }));
+    expect(first?.[1].text).toMatch(/^Temperature cpu.*: full in about [67] min/);
+  });
+
   it("without a limit is not judged, and no limit is made up for it", () => {
     expect(ofTemperature(run(judge(), 100, () => ({ "temperature.cpu": 240 })))).toEqual([]);
     expect([...table.entries()].map(([id]) => id)).not.toContain("temperature.cpu.limit");
