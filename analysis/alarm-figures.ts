@@ -1,5 +1,6 @@
 import type { Alarm, JournalEntry } from "../domain/alarm";
 import type { AlarmFigures } from "../domain/alarm-api";
+import { median } from "./median";
 
 const HOUR_MS = 3_600_000;
 const STANDING_MS = 24 * HOUR_MS;
@@ -120,11 +121,4 @@ function floodsOf(raisedAtMs: readonly number[]): AlarmFigures["floods"] {
 
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const upper = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[upper]! : (sorted[upper - 1]! + sorted[upper]!) / 2;
 }

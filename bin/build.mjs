@@ -2,12 +2,17 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { markBuildBegun, markBuildComplete, sourceFingerprint } from "./build-stamp.mjs";
+import { embedSqlite } from "./embed-sqlite.mjs";
 import { runProcess } from "./run-process.mjs";
 
 /** Native extras of ws and systeminformation, which do without: their absence is found at run time. */
 const OPTIONAL_PACKAGES = ["bufferutil", "utf-8-validate", "osx-temperature-sensor"];
-const REQUIRE_BANNER =
-  'import { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);';
+/** What packages written for CommonJS take for granted. */
+const COMMONJS_BANNER = [
+  'import { createRequire as createRequireOfBundle } from "node:module";',
+  "const require = createRequireOfBundle(import.meta.url);",
+  "const __dirname = import.meta.dirname;",
+].join("\n");
 
 const PROGRAMS = [
   ["server/main.ts", "server"],
@@ -42,7 +47,8 @@ async function bundle(root) {
       external: OPTIONAL_PACKAGES,
       minify: true,
       legalComments: "eof",
-      banner: { js: `#!/usr/bin/env node\n${REQUIRE_BANNER}` },
+      plugins: [embedSqlite(root)],
+      banner: { js: `#!/usr/bin/env node\n${COMMONJS_BANNER}` },
     }),
   ]);
 }

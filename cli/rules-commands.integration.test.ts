@@ -46,12 +46,12 @@ function write(name: string, text: string): string {
 it("lists the rules", () => {
   const { status, stdout } = premonitor("list");
   expect(status).toBe(0);
-  expect(stdout.split("\n")[0]).toBe("memory-growth      on   Memory keeps growing");
+  expect(stdout.split("\n")[0]).toBe("memory-growth         on   Memory keeps growing");
   expect(stdout.trim().split("\n")).toHaveLength(SHIPPED_RULES.rules.length);
 });
 
 it("exports rules to a file that, applied, changes nothing", async () => {
-  expect(premonitor("export", "rules.yaml").stdout).toBe("8 rules of version 1 are in rules.yaml\n");
+  expect(premonitor("export", "rules.yaml").stdout).toBe("12 rules of version 1 are in rules.yaml\n");
   const text = readFileSync(path.join(folder, "rules.yaml"), "utf8");
   expect(premonitor("export").stdout).toBe(text);
   const applied = premonitor("apply", "rules.yaml");
@@ -97,6 +97,10 @@ it("says what a file would change, and then changes it", async () => {
       "memory-forecast",
       "memory-growth",
       "memory-in-use",
+      "slower-than-past",
+      "temperature-limit",
+      "disk-failing",
+      "disk-pending-sectors",
     ].sort(),
   );
   expect((await store.versions())[0]).toMatchObject({ by: "command line", comment: "less noise" });

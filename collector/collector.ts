@@ -7,6 +7,8 @@ import type { Inventory } from "../domain/host";
 import type { WantedRate, Welcome } from "../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../domain/rule";
 import { HostPipeline } from "../pipeline/host-pipeline";
+import { Benchmarks, type BenchmarksOptions } from "./benchmark/benchmarks";
+import { ResultBook } from "./benchmark/result-book";
 import { Bursts } from "./bursts";
 import { InventoryRenewal } from "./inventory/inventory-renewal";
 import { Link } from "./link";
@@ -38,6 +40,7 @@ export interface CollectorOptions {
   inventory: Inventory;
   /** Asked once an hour. */
   readInventory: () => Promise<Inventory>;
+  benchmarks: Pick<BenchmarksOptions, "hour" | "start">;
   log: (level: "info" | "warn", message: string) => void;
   onWelcome?: (welcome: Welcome) => void;
 }
@@ -55,6 +58,7 @@ export class Collector {
   private readonly modelsFile: StateFile<unknown>;
   private readonly processTable: ProcessTable;
   private readonly processes: Processes;
+  private readonly benchmarks: Benchmarks;
   private readonly bursts: Bursts;
   private readonly outbox: Outbox;
   private readonly link: Link;
@@ -69,6 +73,7 @@ export class Collector {
   constructor(private readonly options: CollectorOptions) {
     const { folder, log, inventory } = options;
     const warn = (message: string) => log("warn", message);
+    const host = { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 };
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.rulesFile = new RulesFile(join(folder, "rules.json"), warn);
     this.outbox = new Outbox(join(folder, "outbox"), Date.now(), warn);
@@ -80,7 +85,7 @@ export class Collector {
       warn,
     });
     this.pipeline = new HostPipeline({
-      host: { name: inventory.hostname, coreCount: inventory.coreCount ?? 1 },
+      host,
       rules: this.rulesFile.read(),
       outlookEveryMs: OUTLOOK_EVERY_MS,
       describeGrowing: (atMs, sinceMs) => this.processes.describeGrowing(atMs, sinceMs),
@@ -102,6 +107,14 @@ export class Collector {
       warn(`source ${name} fails: ${error.message}`);
     });
     this.bursts = new Bursts(table, options.sysfsPath);
+    this.benchmarks = new Benchmarks(table, {
+      ...options.benchmarks,
+      hostName: host.name,
+      coreCount: host.coreCount,
+      folder,
+      book: new ResultBook(new StateFile(join(folder, "benchmarks.state"), warn), inventory, options.serverUrl),
+      log,
+    });
     this.forecastsFile = new StateFile(join(folder, "foresight.state"), warn);
     this.usualFile = new StateFile(join(folder, "usual.state"), warn);
     this.pipeline.restore({ forecasts: this.forecastsFile.read(), unusual: this.usualFile.read() });
@@ -135,6 +148,7 @@ export class Collector {
     this.ticker.stop();
     this.reader.close();
     this.renewal.close();
+    this.benchmarks.close();
     this.pipeline.closeMinute(true);
     this.keepLearned();
     this.link.pump();
@@ -150,6 +164,7 @@ export class Collector {
     table.set(this.slots.outbox, this.outbox.bytes);
     table.set(this.slots.clockOffset, this.link.clockOffsetMs);
     this.bursts.run(atMs, this.ticker.period);
+    this.benchmarks.run(atMs);
     this.pipeline.run(atMs, this.ticker.period, this.watched);
     const report = this.processes.run(atMs, this.watched);
     if (report) this.outbox.push({ kind: "processes", report }, atMs);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { PREMONITOR_VERSION } from "../domain/version";
 import { type Flags, readSettings, SETTINGS, type Setting, standaloneSpoolFolder } from "../server/settings";
+import { RUN_BENCHMARKS_FLAG, startBenchmarkProcess } from "./benchmark/benchmark-process";
 import { Collector } from "./collector";
 import { readInventory } from "./inventory/inventory";
 import { FolderSizes, type KeptFolder } from "./programs/folder-sizes";
@@ -27,6 +28,7 @@ function help(): string {
     "  node premonitor-collector.mjs --server URL --token TOKEN [options]",
     "",
     ...lines,
+    `  ${RUN_BENCHMARKS_FLAG.padEnd(20)} run the benchmarks now, print what they came to, and end`,
     "",
   ].join("\n");
 }
@@ -39,7 +41,14 @@ function exitWith(text: string, code: number): never {
 /** @throws Error for unknown flags, and from `readSettings` */
 function readFlags(): Flags {
   const options = Object.fromEntries(ownSettings.map(([, { flag }]) => [flag!, { type: "string" as const }]));
-  const { values } = parseArgs({ options: { ...options, help: { type: "boolean" }, version: { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: {
+      ...options,
+      help: { type: "boolean" },
+      version: { type: "boolean" },
+      [RUN_BENCHMARKS_FLAG.slice(2)]: { type: "boolean" },
+    },
+  });
   if (values.help === true) exitWith(help(), 0);
   if (values.version === true) exitWith(`${PREMONITOR_VERSION}\n`, 0);
   const texts = values as Record<string, string | undefined>;
@@ -64,12 +73,18 @@ async function main(): Promise<void> {
   const { serverUrl, token } = settings;
   if (serverUrl === null) throw new Error("--server is missing: the URL of the Premonitor server");
   if (token === null) throw new Error("--token is missing: make one under Settings, or with `premonitor token create`");
-  const { pathProcfs: procfsPath, pathSysfs: sysfsPath } = settings;
+  const ca = settings.caFile === null ? undefined : readFileSync(settings.caFile, "utf8");
   const folder = flags.spool ?? process.env.PREMONITOR_SPOOL ?? standaloneSpoolFolder();
+  if (process.argv.includes(RUN_BENCHMARKS_FLAG)) {
+    // Only this process needs SQLite, and the collector is not to hold it.
+    const { tellBenchmarks } = await import("./benchmark/tell-benchmarks");
+    return tellBenchmarks({ serverUrl, token, ca, folder });
+  }
+  const { pathProcfs: procfsPath, pathSysfs: sysfsPath } = settings;
   const collector = new Collector({
     serverUrl,
     token,
-    ca: settings.caFile === null ? undefined : readFileSync(settings.caFile, "utf8"),
+    ca,
     folder,
     intervalMs: settings.intervalMs,
     watchedIntervalMs: settings.watchedIntervalMs,
@@ -83,6 +98,10 @@ async function main(): Promise<void> {
     sysfsPath,
     inventory: await readInventory({ procfsPath, sysfsPath }),
     readInventory: () => readInventory({ procfsPath, sysfsPath }),
+    benchmarks: {
+      hour: settings.benchmarkHour,
+      start: () => startBenchmarkProcess(process.argv[1]!, [...process.argv.slice(2), RUN_BENCHMARKS_FLAG]),
+    },
     log,
     onWelcome: () => process.send?.({ type: "ready" }),
   });

@@ -1,3 +1,4 @@
+import { benchmarkMetrics } from "./benchmark-metrics";
 import { hardwareMetrics } from "./hardware-metrics";
 import { type Dialects, define, gauge, type MetricDefinition, rate } from "./metric-definition";
 
@@ -239,4 +240,5 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   ...diskMetrics(),
   ...systemMetrics(),
   ...hardwareMetrics(),
+  ...benchmarkMetrics(),
 ];

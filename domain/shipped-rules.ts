@@ -1,3 +1,4 @@
+import { SLOW_BELOW } from "./benchmark";
 import { HOST_SILENT_RULE_ID, HOST_SILENT_SERIES } from "./host-silent";
 import { type RuleSet, ruleSetSchema } from "./rule";
 
@@ -110,6 +111,14 @@ export const SHIPPED_RULES: RuleSet = ruleSetSchema.parse({
       series: "smart.*.pending",
       look: { at: "value" },
       warning: { above: 0 },
+    },
+    {
+      id: "slower-than-past",
+      name: "Slower than its own past",
+      series: "benchmark.*.relative",
+      look: { at: "value" },
+      warning: { below: SLOW_BELOW },
+      hysteresis: 0.05,
     },
     {
       id: HOST_SILENT_RULE_ID,

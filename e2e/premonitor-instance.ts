@@ -42,7 +42,8 @@ function withoutCloud(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 export async function startPremonitor(): Promise<PremonitorInstance> {
   const dataFolder = mkdtempSync(join(tmpdir(), "premonitor-e2e-"));
   const port = await freePort();
-  const flags = ["--port", String(port), "--data", dataFolder];
+  // What a page shows must not depend on the hour of the test.
+  const flags = ["--port", String(port), "--data", dataFolder, "--benchmarks", "off"];
   const child = spawn(process.execPath, ["bin/premonitor.mjs", "start", ...flags], {
     cwd: ROOT,
     env: withoutCloud(process.env),

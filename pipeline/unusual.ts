@@ -9,7 +9,7 @@ const MAX_SERIES = 512;
 const UNUSUAL_DEVIATIONS = 6;
 const LEAST_MINUTES = 3;
 /** What is made here, what never moves, and what only ever grows is never unusual. */
-const PASSED_OVER = /^(forecast|burst|collector|anomaly)\.|\.(total|limit)$|^system\.uptime$|_count$/;
+const PASSED_OVER = /^(forecast|burst|collector|anomaly|benchmark)\.|\.(total|limit)$|^system\.uptime$|_count$/;
 export const UNUSUAL_COUNT_SERIES = "anomaly.unusual_count";
 
 interface Watched {

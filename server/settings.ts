@@ -291,6 +291,16 @@ export const SETTINGS = {
     commands: ["start", "collector"],
     parser: parsed(parseFolders),
   }),
+  benchmarkHour: setting({
+    flag: "benchmarks",
+    env: "PREMONITOR_BENCHMARKS",
+    default: "03:00",
+    description:
+      "from when on, UTC, the collector runs its benchmarks, once a day; each host adds up to an hour of its own",
+    allowed: "HH:MM or off",
+    commands: ["start", "collector"],
+    parser: parsed((text) => (/^([01]\d|2[0-3]):[0-5]\d$|^off$/.test(text) ? text : undefined)),
+  }),
   pathProcfs: setting({
     flag: "path.procfs",
     env: "PREMONITOR_PATH_PROCFS",

@@ -1,3 +1,4 @@
+import { BENCHMARKS, benchmarkSeries } from "../../domain/benchmark";
 import { labelOf, maximumOf } from "../../domain/metric-catalogue";
 import type { ChartDefinition } from "../chart/chart-definition";
 import { burstsOf, chart, instancesOf, line, linesFor, MAX_INTERFACES, MAX_LINES } from "./chart-parts";
@@ -112,6 +113,13 @@ function modelCharts(ids: ReadonlySet<string>): ChartDefinition[] {
   ];
 }
 
+function benchmarkCharts(): ChartDefinition[] {
+  return BENCHMARKS.map(({ id, label }) => {
+    const { newest, usual } = benchmarkSeries(id);
+    return chart(label, [line(newest, "newest", 1), line(usual, "usual", 8)]);
+  });
+}
+
 function collectorCharts(): ChartDefinition[] {
   return [
     chart("Collector CPU", [line("collector.cpu", "of a core", 1)], { atLeast: 0.02 }),
@@ -148,6 +156,7 @@ export function chartSections(seriesIds: readonly string[]): ChartSection[] {
     { title: "Health of disks", charts: smartCharts(ids) },
     { title: "Processes and pressure", charts: otherCharts(ids) },
     { title: "Models", charts: modelCharts(ids) },
+    { title: "Benchmarks", charts: benchmarkCharts() },
     { title: "The collector itself", charts: collectorCharts() },
   ];
   return sections

@@ -76,7 +76,7 @@ describe("access", () => {
   });
 
   it("is refused to strangers everywhere else: 401, and pages lead to the login page", async () => {
-    const routes = routesOf("known", "viewer", "operator", "admin");
+    const routes = routesOf("known", "collector", "viewer", "operator", "admin");
     expect(routes.length).toBeGreaterThan(30);
     for (const route of routes) {
       const response = await ask(route);

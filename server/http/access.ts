@@ -10,9 +10,9 @@ import { isDirectLoopback } from "./loopback";
 
 /**
  * Who may use a route. `public`: everybody. `loopback`: a program on this machine, else a viewer. `known`: whoever is signed in
- * and any token, a collector's too. A role: who has it or a higher one.
+ * and any token, a collector's too. `collector`: a collector's token alone. A role: who has it or a higher one.
  */
-export type Access = "public" | "loopback" | "known" | Role;
+export type Access = "public" | "loopback" | "known" | "collector" | Role;
 
 export interface RouteAccess {
   method: string;
@@ -70,6 +70,7 @@ export function enforceAccess(app: FastifyInstance, parts: HttpParts, limiters: 
 
 function mayUse(principal: Principal, access: Access | undefined): boolean {
   if (access === "known") return true;
+  if (access === "collector") return principal.kind === "token" && principal.scope === "ingest";
   const role = roleOf(principal);
   if (role === null || access === undefined) return false;
   return roleAtLeast(role, access === "public" || access === "loopback" ? "viewer" : access);

@@ -22,6 +22,7 @@ const WHO: Record<Access, string> = {
   public: "Everybody.",
   loopback: "A program on the server's machine; else viewer.",
   known: "Whoever is signed in, and any token.",
+  collector: "A collector, by its token.",
   viewer: "Viewer.",
   operator: "Operator.",
   admin: "Admin.",

@@ -13,6 +13,7 @@ import { logRequests } from "./request-log";
 import { registerActionRoutes } from "./routes/action-routes";
 import { registerAlarmRoutes } from "./routes/alarm-routes";
 import { registerArchiveRoutes } from "./routes/archive-routes";
+import { registerBenchmarkRoutes } from "./routes/benchmark-routes";
 import { registerCloudRoutes } from "./routes/cloud-routes";
 import { registerCollectorBundleRoute } from "./routes/collector-bundle-route";
 import { registerDestinationRoutes } from "./routes/destination-routes";
@@ -114,6 +115,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerHealthRoutes(api, parts);
     registerOpenapiRoute(api);
     registerCollectorBundleRoute(api, parts);
+    registerBenchmarkRoutes(api, limiters);
     registerSecretLinkRoutes(api, parts, limiters);
   });
   return app;

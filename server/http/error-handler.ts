@@ -60,7 +60,7 @@ export function answerErrors(app: FastifyInstance): void {
     const { statusCode, message, expected } = answerOf(error, request);
     if (!expected) request.log.error({ err: error, method: request.method, path: loggedPath(request.url) }, "failed");
     if (error instanceof HttpError) reply.headers(error.headers);
-    if (statusCode === 503) reply.header("retry-after", "2");
+    if (statusCode === 503 && !reply.hasHeader("retry-after")) reply.header("retry-after", "2");
     return sendError(request, reply, statusCode, message);
   });
   app.setNotFoundHandler({}, (request, reply) =>

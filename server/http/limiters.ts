@@ -10,6 +10,8 @@ const LIMITS = {
   signInOfAll: { points: 200, duration: 10 },
   badToken: { points: 60, duration: 60 },
   secretLink: { points: 300, duration: 60 },
+  /** Three transfers each way, once a day; and what somebody tries by hand. */
+  benchmark: { points: 24, duration: 3600 },
   request: { points: 6000, duration: 60 },
 } as const;
 
@@ -30,6 +32,10 @@ function tooMany(what: string, { msBeforeNext }: RateLimiterRes): HttpError {
   return new HttpError(429, `${what}: try again in ${seconds} s.`, { "retry-after": String(seconds) });
 }
 
+function idOf(principal: Principal): string {
+  return principal.kind === "user" ? `user ${principal.name}` : `token ${principal.id}`;
+}
+
 /**
  * How often things may be tried, counted in this process. Keys are folded onto 65,536, by a secret of the process: so memory is
  * bounded however many addresses and names somebody tries, and nobody can choose whom he shares a count with.
@@ -41,6 +47,7 @@ export class Limiters {
   private readonly signInOfAll = new RateLimiterMemory(LIMITS.signInOfAll);
   private readonly badTokens = new RateLimiterMemory(LIMITS.badToken);
   private readonly secretLinks = new RateLimiterMemory(LIMITS.secretLink);
+  private readonly benchmarks = new RateLimiterMemory(LIMITS.benchmark);
   private readonly requests = new RateLimiterMemory(LIMITS.request);
 
   private fold(...parts: string[]): string {
@@ -75,9 +82,13 @@ export class Limiters {
     await consume(this.secretLinks, this.fold(networkOf(address)), "Too many requests");
   }
 
+  /** Counts a transfer of a collector's benchmark. @throws HttpError 429 */
+  async benchmark(principal: Principal): Promise<void> {
+    await consume(this.benchmarks, this.fold(idOf(principal)), "Too many benchmarks");
+  }
+
   /** @throws HttpError 429 when one user or token asks for more than any page of ours does */
   async request(principal: Principal): Promise<void> {
-    const id = principal.kind === "user" ? `user ${principal.name}` : `token ${principal.id}`;
-    await consume(this.requests, this.fold(id), "Too many requests");
+    await consume(this.requests, this.fold(idOf(principal)), "Too many requests");
   }
 }
