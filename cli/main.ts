@@ -14,6 +14,7 @@ import {
   reportNextFullCommand,
   reportNoisiestCommand,
   reportReclaimCommand,
+  reportSlowerCommand,
   reportSummaryCommand,
 } from "./report-command";
 import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
@@ -49,6 +50,7 @@ async function main(): Promise<number> {
       reportNextFull: reportNextFullCommand,
       reportSummary: reportSummaryCommand,
       reportDigest: reportDigestCommand,
+      reportSlower: reportSlowerCommand,
       listModels,
       exportModel,
       importModelFile,

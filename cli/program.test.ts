@@ -35,6 +35,7 @@ const actions: Actions = {
   reportNextFull: record("reportNextFull"),
   reportSummary: record("reportSummary"),
   reportDigest: record("reportDigest"),
+  reportSlower: record("reportSlower"),
   listModels: record("listModels"),
   exportModel: record("exportModel"),
   importModelFile: record("importModelFile"),

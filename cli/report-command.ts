@@ -13,6 +13,7 @@ import { nextFullCsv, reportNextFull } from "../server/report/next-full";
 import { noisiestCsv, reportNoisiest } from "../server/report/noisiest";
 import { reportReclaim } from "../server/report/reclaim";
 import { reclaimCsv, reclaimVmstats } from "../server/report/reclaim-formats";
+import { reportSlower, slowerCsv } from "../server/report/slower";
 import { summarize, summaryCsv } from "../server/report/summary";
 import { type Flags, readSettings } from "../server/settings";
 import { AlarmStore } from "../server/store/alarm-store";
@@ -32,6 +33,7 @@ const availabilityOptionsSchema = availabilityQuerySchema.extend({
   format: z.enum(["csv", "periods", "json", "slapos"]).default("csv"),
 });
 const noisiestOptionsSchema = noisiestQuerySchema.extend({ format: formatSchema });
+const slowerOptionsSchema = z.object({ format: formatSchema });
 const nextFullOptionsSchema = z.object({ format: formatSchema });
 const summaryOptionsSchema = summaryQuerySchema.extend({ host: hostIdSchema, format: formatSchema });
 const digestOptionsSchema = z.object({
@@ -126,4 +128,14 @@ export async function reportDigestCommand(flags: Flags, given: unknown): Promise
   if (format === "text") return print(digestText(digest, publicUrl));
   if (format === "html") return print(digestHtml(digest, publicUrl));
   return print({ csv: digestCsv, json: jsonText }[format](digest));
+}
+
+/** `premonitor report slower`: prints how fast each host is, compared with its own past. */
+export async function reportSlowerCommand(flags: Flags, given: unknown): Promise<number> {
+  const { format } = checked(slowerOptionsSchema, given);
+  const report = await withStores(flags, async (connections) => {
+    const { hosts, store } = sourcesOf(connections);
+    return reportSlower({ hosts: await hosts.list(), store }, Date.now());
+  });
+  return print({ csv: slowerCsv, json: jsonText }[format](report));
 }

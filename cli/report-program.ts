@@ -7,6 +7,7 @@ const REPORTS = {
   availability: "reportAvailability",
   noisiest: "reportNoisiest",
   "next-full": "reportNextFull",
+  slower: "reportSlower",
   summary: "reportSummary",
   digest: "reportDigest",
 } as const;
@@ -51,6 +52,7 @@ export function addReportCommands(
     [...csvOrJson],
   ]);
   add("next-full", "which memory, swap or filesystem of which host will be full next", [[...csvOrJson]]);
+  add("slower", "how fast each host is in its benchmarks, compared with its own past of eight weeks", [[...csvOrJson]]);
   add("summary", "a series by minute over the last hour, by hour over the last day, or by day over the last year", [
     ["--host <id>", "of which host"],
     ["--series <id>", "of which series: cpu.busy"],

@@ -40,6 +40,9 @@ test("reports say what could be reclaimed and what was not heard of, and archive
   await expect(page.getByRole("row", { name: new RegExp(HOST) })).toBeVisible();
   await expect(page.getByText(/\d+ hosts?, mean/)).toBeVisible();
   await expectAccessible(page);
+  await page.getByRole("link", { name: "Slower" }).click();
+  await expect(page.getByText("No host has run its benchmarks yet")).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole("link", { name: "Summary" }).click();
   await expect(page.getByRole("columnheader", { name: "95 %" })).toBeVisible();
   await page.getByRole("button", { name: "By minute, 1 h" }).click();

@@ -12,6 +12,7 @@ const TABS = [
   { path: "/reports/noisiest", label: "Noisiest" },
   { path: "/reports/reclaim", label: "Reclaim" },
   { path: "/reports/availability", label: "Availability" },
+  { path: "/reports/slower", label: "Slower" },
   { path: "/reports/summary", label: "Summary" },
   { path: "/reports/digest", label: "Weekly digest" },
 ];

@@ -37,6 +37,7 @@ import { registerReportRoutes } from "./routes/report-routes";
 import { registerRuleRoutes } from "./routes/rule-routes";
 import { registerSecretLinkRoutes } from "./routes/secret-link-routes";
 import { registerSessionRoutes } from "./routes/session-routes";
+import { registerSlowerRoutes } from "./routes/slower-routes";
 import { registerTokenRoutes } from "./routes/token-routes";
 import { registerUserRoutes } from "./routes/user-routes";
 import { addSecurityHeaders } from "./security-headers";
@@ -97,6 +98,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerReportRoutes(api, parts);
     registerNoisiestRoutes(api, parts);
     registerDigestRoutes(api, parts);
+    registerSlowerRoutes(api, parts);
     registerModelRoutes(api, parts);
     registerAlarmRoutes(api, parts);
     registerJournalRoutes(api, parts);
