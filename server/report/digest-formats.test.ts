@@ -57,7 +57,7 @@ const busy: Digest = {
   },
   slower: {
     count: 1,
-    rows: [{ hostId: "db-1", displayName: "Database", seriesId: "benchmark.cpu.relative", relativeRatio: 0.7 }],
+    rows: [{ hostId: "db-1", displayName: "Database", seriesId: "benchmark.cpu.rate.relative", relativeRatio: 0.7 }],
   },
   actions: [{ kind: "notify", doneCount: 3, failedCount: 1, otherCount: 0 }],
 };

@@ -1,22 +1,19 @@
+import { BENCHMARKS, benchmarkSeries, SLOW_BELOW } from "../../domain/benchmark";
 import type { Digest } from "../../domain/digest";
 import type { Host } from "../../domain/host";
 import type { MetricStore } from "../store/metric-store";
 import { forEachHost } from "./for-each-host";
 
-/** Each benchmark's newest result as a share of what is usual of the host. */
-const RELATIVE = /^benchmark\..+\.relative$/;
-const SLOW_BELOW = 0.8;
+const RELATIVE_SERIES = BENCHMARKS.map(({ id }) => benchmarkSeries(id).relative);
 
 /** Which hosts are slower than their own past, the slowest first. Hosts without benchmarks have nothing to tell. */
 export async function slowerHosts(
-  { hosts, store }: { hosts: readonly Host[]; store: Pick<MetricStore, "readSeries" | "seriesIdsOf"> },
+  { hosts, store }: { hosts: readonly Host[]; store: Pick<MetricStore, "readSeries"> },
   { fromMs, toMs }: { fromMs: number; toMs: number },
   top: number,
 ): Promise<Digest["slower"]> {
   const found = await forEachHost(hosts, async ({ id: hostId, displayName }) => {
-    const seriesIds = (await store.seriesIdsOf(hostId)).filter((seriesId) => RELATIVE.test(seriesId));
-    if (seriesIds.length === 0) return [];
-    const read = await store.readSeries({ hostId, seriesIds, tier: "1h", fromMs, toMs });
+    const read = await store.readSeries({ hostId, seriesIds: RELATIVE_SERIES, tier: "1h", fromMs, toMs });
     return [...read].flatMap(([seriesId, { mean }]) => {
       const relativeRatio = mean.findLast((value) => !Number.isNaN(value));
       return relativeRatio === undefined || relativeRatio >= SLOW_BELOW
