@@ -56,9 +56,6 @@ const csvOfIds = z
   .pipe(z.array(z.string().max(256)).min(1, "name at least one series").max(64, "at most 64 series at once"));
 
 /** `from` and `to` are ms since 1970; `points` is how many points a series is thinned to. `series` are ids with commas between. */
-/** The last time that a Date can hold. */
-const MAX_DATE_MS = 8.64e15;
-
 export const historyQuerySchema = z
   .object({
     series: csvOfIds,
@@ -68,17 +65,6 @@ export const historyQuerySchema = z
   })
   .refine((query) => query.to > query.from, "`to` must be after `from`");
 export type HistoryQuery = z.infer<typeof historyQuerySchema>;
-
-export const EXPORT_STEPS = ["1s", "1m", "1h"] as const;
-/** `series`: ids with commas between, in which `*` stands for any text. */
-export const exportQuerySchema = z
-  .object({
-    from: z.coerce.number().int().nonnegative().max(MAX_DATE_MS),
-    to: z.coerce.number().int().positive().max(MAX_DATE_MS),
-    step: z.enum(EXPORT_STEPS).default("1m"),
-    series: z.string().min(1).max(4000).default("*"),
-  })
-  .refine((query) => query.to > query.from, "`to` must be after `from`");
 
 /** Where min and max of a point are those of all samples that the point stands for. `null` is an absent value, or a gap. */
 export const historySeriesSchema = z.object({

@@ -49,7 +49,12 @@ test("reports say what could be reclaimed and what was not heard of, and archive
   await expect(page.getByRole("row").nth(1)).toContainText("%");
   await expectAccessible(page);
   await page.goto(`${premonitor.url}/downloads`);
-  await expect(page.getByText("No day has been archived yet")).toBeVisible();
+  const today = new Date().toISOString().slice(0, 10);
+  await page
+    .getByRole("grid")
+    .getByRole("button", { name: `${today}, today: ` })
+    .click();
+  await expect(page.getByText("No archive in this month")).toBeVisible();
   await expectAccessible(page);
 });
 

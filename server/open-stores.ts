@@ -5,6 +5,7 @@ import { ArchiveStore } from "./store/archive-store";
 import { CloudStore } from "./store/cloud-store";
 import { DestinationStore } from "./store/destination-store";
 import { DigestStore } from "./store/digest-store";
+import { ExportStore } from "./store/export-store";
 import { HeldPolicyStore } from "./store/held-policy-store";
 import { HostStore } from "./store/host-store";
 import { JournalStore } from "./store/journal-store";
@@ -39,6 +40,7 @@ export function openStores(
     models: new ModelStore(state),
     trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),
+    exports: new ExportStore(state),
     processStore: new ProcessStore(metrics, processesKeptDays),
     archiveStore: new ArchiveStore(state),
     actions: new ActionStore(state, box),

@@ -4,8 +4,8 @@ import { useMay, useSession } from "../shell/use-session";
 import { Card } from "../ui/card";
 import { classNames } from "../ui/class-names";
 import { PageHeader } from "../ui/page-header";
+import { HostDownloads } from "./host-downloads";
 import { SecretLinks } from "./secret-links";
-import { TodaysFiles } from "./todays-files";
 
 export function DownloadsView() {
   const { data: session } = useSession();
@@ -23,7 +23,7 @@ export function DownloadsView() {
           hasSecondColumn && "lg:grid-cols-[minmax(0,3fr)_minmax(20rem,2fr)]",
         )}
       >
-        <TodaysFiles />
+        <HostDownloads />
         {mayMakeLinks && <SecretLinks />}
         {session === undefined && <Card aria-busy="true" className="h-28" />}
       </div>

@@ -88,7 +88,7 @@ export function SecretLinks() {
 
 function LinkEnd({ link: { untilMs } }: { link: DownloadLink }) {
   const { timeZone } = useViewPreferences();
-  const nowMs = useNow();
+  const nowMs = useNow() * 1000;
   if (untilMs === 0) return "until it is revoked";
   const day = formatDate(untilMs, timeZone);
   return untilMs <= nowMs ? <span className="text-warning">ended on {day}</span> : `until ${day}`;

@@ -2,17 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download, FileSpreadsheet } from "lucide-react";
-import { useState } from "react";
-import { HostSelect } from "../shell/host-select";
-import { firstHostOf, useHosts } from "../shell/use-hosts";
 import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
-import { Card, CardHeader, CardTitle } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
 import { Skeleton } from "../ui/skeleton";
-import { ArchiveList } from "./archive-list";
-import { ExportCard } from "./export-card";
 
 interface DownloadFile {
   name: string;
@@ -21,38 +15,8 @@ interface DownloadFile {
 
 const EVERY_MS = 60_000;
 
-/** Today's files and the archives of one host, which is chosen in the header. */
-export function TodaysFiles() {
-  const [chosen, setChosen] = useState<string | null>(null);
-  const hosts = useHosts();
-  const hostId = chosen ?? firstHostOf(hosts.data)?.id;
-  return (
-    <div className="min-w-0">
-      <Card>
-        <CardHeader>
-          <CardTitle>Today's files</CardTitle>
-          <HostSelect hosts={hosts.data ?? []} value={hostId} onValueChange={setChosen} />
-        </CardHeader>
-        <QueryView query={hosts} failure="The hosts could not be read" loading={<FilesSkeleton />}>
-          {() =>
-            hostId ? (
-              <FileList key={hostId} hostId={hostId} />
-            ) : (
-              <EmptyState
-                title="There is no host yet"
-                message="Add one under Settings; its files appear with its first minute."
-              />
-            )
-          }
-        </QueryView>
-      </Card>
-      {hostId && <ArchiveList key={hostId} hostId={hostId} />}
-      <ExportCard />
-    </div>
-  );
-}
-
-function FileList({ hostId }: { hostId: string }) {
+/** Today's files of a host, in a list to be put into a card. */
+export function TodaysFiles({ hostId }: { hostId: string }) {
   const folder = `/api/downloads/${encodeURIComponent(hostId)}`;
   const files = useQuery({
     queryKey: ["downloads", hostId],
@@ -60,7 +24,7 @@ function FileList({ hostId }: { hostId: string }) {
     refetchInterval: EVERY_MS,
   });
   return (
-    <QueryView query={files} failure="The files could not be read" loading={<FilesSkeleton />}>
+    <QueryView query={files} failure="The files could not be read" loading={<TodaysFilesSkeleton />}>
       {(list) =>
         list.length === 0 ? (
           <EmptyState
@@ -93,7 +57,7 @@ function FileList({ hostId }: { hostId: string }) {
 
 const ROWS = [0, 1, 2, 3, 4, 5, 6];
 
-function FilesSkeleton() {
+export function TodaysFilesSkeleton() {
   return ROWS.map((row) => (
     <div key={row} className="flex h-13.5 items-center justify-between gap-4 border-t px-4 first:border-t-0">
       <Skeleton className="h-4 w-48" />

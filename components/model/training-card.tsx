@@ -8,6 +8,7 @@ import { formatValue } from "../../domain/units";
 import { Button } from "../ui/button";
 import { Card, CardHeader, CardTitle } from "../ui/card";
 import { FormError } from "../ui/form-error";
+import { ProgressBar } from "../ui/progress-bar";
 import { Skeleton } from "../ui/skeleton";
 import { ConfusionTable } from "./confusion-table";
 import { evaluationWords, METHOD_HINTS } from "./model-words";
@@ -21,11 +22,7 @@ function Progress({ training, onCancel, isCancelling }: Omit<TrainingCardProps, 
       <span role="status" className="w-56">
         {isCancelling ? "Is being cancelled" : `${words}: ${formatValue(training.doneRatio, "ratio")}`}
       </span>
-      <progress
-        aria-label="Training"
-        value={training.doneRatio}
-        className="h-2 min-w-40 flex-1 appearance-none overflow-hidden rounded-full [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-accent [&::-webkit-progress-value]:transition-[width]"
-      />
+      <ProgressBar label="Training" value={training.doneRatio} />
       <Button disabled={isCancelling} onClick={onCancel}>
         Cancel
       </Button>

@@ -47,6 +47,8 @@ const URL_LIMIT = 12_000;
 const PARAM_LIMIT = 512;
 const REQUEST_TIMEOUT_MS = 30_000;
 const COMPRESS_FROM_BYTES = 1024;
+/** What the plugin compresses unasked, and JSON Lines. */
+const COMPRESSED_TYPES = /^text\/(?!event-stream)|[+/](x-nd)?json(;|$)|[+/](text|xml)(;|$)/;
 /** The usual 11 takes many times as long as reading the history that is compressed. */
 const BROTLI_QUALITY = 4;
 
@@ -85,6 +87,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
   await app.register(async (scope) => {
     await scope.register(compress, {
       threshold: COMPRESS_FROM_BYTES,
+      customTypes: COMPRESSED_TYPES,
       encodings: ["br", "gzip"],
       brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
       globalDecompression: false,

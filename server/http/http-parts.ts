@@ -12,6 +12,7 @@ import type { ActionStore } from "../store/action-store";
 import type { AlarmStore } from "../store/alarm-store";
 import type { CloudStore } from "../store/cloud-store";
 import type { DestinationStore } from "../store/destination-store";
+import type { ExportStore } from "../store/export-store";
 import type { HostStore } from "../store/host-store";
 import type { JournalStore } from "../store/journal-store";
 import type { KeystoneSessionStore } from "../store/keystone-session-store";
@@ -65,6 +66,7 @@ export interface HttpParts {
   metricStore: MetricStore;
   outlooks: OutlookStore;
   archives: ArchiveFolder;
+  exports: ExportStore;
   processStore: ProcessStore;
   models: ModelStore;
   trainings: TrainingStore;

@@ -20,6 +20,7 @@ import { AlarmStore } from "../store/alarm-store";
 import { CloudStore } from "../store/cloud-store";
 import { DestinationStore } from "../store/destination-store";
 import { DigestStore } from "../store/digest-store";
+import { ExportStore } from "../store/export-store";
 import { HeldPolicyStore } from "../store/held-policy-store";
 import { HostStore } from "../store/host-store";
 import { JournalStore } from "../store/journal-store";
@@ -186,6 +187,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     onRulesChanged: () => undefined,
     metricStore,
     archives,
+    exports: new ExportStore(state),
     processStore: new ProcessStore(connections.metrics),
     outlooks,
     models,

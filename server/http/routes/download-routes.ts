@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { downloadListSchema, downloadParamsSchema, hostIdParamsSchema } from "../../../domain/api";
+import { downloadDaysSchema, monthQuerySchema } from "../../../domain/export-api";
+import { downloadDays } from "../../download/download-days";
 import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
@@ -8,8 +10,8 @@ import { requireHost } from "../require-host";
 
 const tags = ["downloads"];
 
-/** Today's files of each host, with the names and the format of SlapOS. */
-export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore }: HttpParts): void {
+/** Today's files of each host, with the names and the format of SlapOS, and what there is of past days. */
+export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore, archives }: HttpParts): void {
   app.get(
     "/api/downloads/:hostId",
     {
@@ -24,6 +26,30 @@ export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore }: Http
     async ({ params: { hostId } }) => {
       await requireHost(hosts, hostId);
       return { files: await listTodaysFiles(metricStore, hostId, Date.now()) };
+    },
+  );
+
+  app.get(
+    "/api/downloads/:hostId/days",
+    {
+      config: { access: "viewer" },
+      schema: {
+        summary: "What there is of each day of a month (UTC): how much was measured, and the files of past days",
+        tags,
+        params: hostIdParamsSchema,
+        querystring: monthQuerySchema,
+        response: { 200: downloadDaysSchema },
+      },
+    },
+    async ({ params: { hostId }, query: { month } }) => {
+      await requireHost(hosts, hostId);
+      const [days, { oldestMs }, files] = await Promise.all([
+        downloadDays({ metricStore, archives }, hostId, month, Date.now()),
+        metricStore.extentOf(hostId),
+        archives.list(hostId),
+      ]);
+      const oldest = Math.min(oldestMs ?? Number.POSITIVE_INFINITY, files.at(-1)?.dayMs ?? Number.POSITIVE_INFINITY);
+      return { hostId, days, oldestMs: Number.isFinite(oldest) ? oldest : null };
     },
   );
 
