@@ -23,6 +23,8 @@ export const BENCH_SECRETS_KEY = "a secrets key for the bench, of more than 32 c
 export interface Lab {
   url: string;
   readonly server: ChildProcess;
+  /** The server's. */
+  readonly dataFolder: string;
   connections: RedisConnections;
   store: MetricStore;
   /** An ingest token for a host, which is made when it is new. */
@@ -112,6 +114,7 @@ export async function openLab(): Promise<Lab> {
       return server;
     },
     connections,
+    dataFolder: folder,
     store: new MetricStore(connections.metrics, onError),
     tokenFor,
     readToken: async () =>

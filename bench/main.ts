@@ -5,6 +5,7 @@ import { benchAlarms } from "./alarms";
 import { benchCollectorCost } from "./collector-cost";
 import { benchConsole } from "./console";
 import { benchDoctor } from "./doctor";
+import { benchDownloads } from "./downloads";
 import { benchForesight } from "./foresight";
 import { benchHistory } from "./history";
 import { type Lab, openLab } from "./lab";
@@ -22,6 +23,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   console: benchConsole,
   doctor: benchDoctor,
   history: benchHistory,
+  downloads: benchDownloads,
   models: benchModels,
   storage: benchStorage,
   page: benchPage,

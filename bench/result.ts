@@ -16,6 +16,19 @@ export function median(numbers: number[]): number {
   return quantile(numbers, 0.5);
 }
 
+const RUNS = 30;
+
+/** The median time that something takes. */
+export async function medianMs(run: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < RUNS; i++) {
+    const startedMs = performance.now();
+    await run();
+    times.push(performance.now() - startedMs);
+  }
+  return median(times);
+}
+
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -106,7 +106,14 @@ export const downloadLinkListSchema = z.object({ links: z.array(downloadLinkSche
 export const addDownloadLinkSchema = downloadLinkSchema.pick({ name: true, hosts: true, untilMs: true });
 /** `path` is shown this once: `/<secret>/server-log/`. */
 export const addDownloadLinkAnswerSchema = z.object({ link: downloadLinkSchema, path: z.string() });
-export const downloadFileSchema = z.object({ name: z.string(), label: z.string() });
+/** `writtenAtMs`: the newest minute in it. */
+export const downloadFileSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  sizeBytes: z.number(),
+  writtenAtMs: z.number(),
+});
+export type DownloadFile = z.infer<typeof downloadFileSchema>;
 export const downloadListSchema = z.object({ files: z.array(downloadFileSchema) });
 const writtenFileSchema = z.object({ name: z.string(), sizeBytes: z.number(), writtenAtMs: z.number() });
 /** `name`: `2026-11-20.tar.gz`, of that day in UTC; `consumption`: its consumption report, `2026-11-20.xml`. */

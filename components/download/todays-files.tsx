@@ -2,16 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download, FileSpreadsheet } from "lucide-react";
+import type { DownloadFile } from "../../domain/api";
+import { formatValue } from "../../domain/units";
 import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
 import { Skeleton } from "../ui/skeleton";
-
-interface DownloadFile {
-  name: string;
-  label: string;
-}
 
 const EVERY_MS = 60_000;
 
@@ -34,11 +31,13 @@ export function TodaysFiles({ hostId }: { hostId: string }) {
           />
         ) : (
           <ul>
-            {list.map(({ name, label }) => (
+            {list.map(({ name, label, sizeBytes }) => (
               <li key={name} className="flex items-center gap-3 border-t px-4 py-2 first:border-t-0">
                 <span className="min-w-0 flex-1">
                   <span className="block truncate font-medium">{label}</span>
-                  <span className="block truncate font-mono text-sm text-faint">{name}</span>
+                  <span className="block truncate text-sm text-faint">
+                    <span className="font-mono">{name}</span>, {formatValue(sizeBytes, "bytes")}
+                  </span>
                 </span>
                 <Button asChild size="sm">
                   <a href={`${folder}/${encodeURIComponent(name)}`} download aria-label={`Download ${name}`}>

@@ -26,7 +26,17 @@ function timeText(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
 }
 
+const HEADER = "time,entry";
+const LINE_END = "\r\n";
+const TIME_LENGTH = "2026-11-20 11:28:28".length;
+
 /** A file as slapmonitor serves it: header, CR LF, UTC. */
 export function slaposCsv(rows: readonly SlaposRow[]): string {
-  return ["time,entry", ...rows.map(({ atMs, entry }) => `${timeText(atMs)},${entry}`), ""].join("\r\n");
+  return [HEADER, ...rows.map(({ atMs, entry }) => `${timeText(atMs)},${entry}`), ""].join(LINE_END);
+}
+
+/** How large such a file is, which costs less than to write it; all of it is ASCII. */
+export function slaposCsvBytes(rows: readonly SlaposRow[]): number {
+  const lines = rows.reduce((sum, { entry }) => sum + TIME_LENGTH + 1 + entry.length + LINE_END.length, 0);
+  return HEADER.length + LINE_END.length + lines;
 }

@@ -1,7 +1,8 @@
+import type { DownloadFile } from "../../domain/api";
 import { findMetric } from "../../domain/metric-catalogue";
 import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 import type { MetricStore } from "../store/metric-store";
-import { floatText, kibibytesText, percentText, type SlaposRow, slaposCsv } from "./slapos-csv";
+import { floatText, kibibytesText, percentText, type SlaposRow, slaposCsv, slaposCsvBytes } from "./slapos-csv";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -63,7 +64,7 @@ export async function listTodaysFiles(
   store: TodaysFilesSource,
   hostId: string,
   nowMs: number,
-): Promise<{ name: string; label: string }[]> {
+): Promise<DownloadFile[]> {
   const files = filesOf(await store.seriesIdsOf(hostId));
   const found = await readToday(
     store,
@@ -71,9 +72,13 @@ export async function listTodaysFiles(
     files.map(({ seriesId }) => seriesId),
     nowMs,
   );
-  return files
-    .filter(({ seriesId }) => found.get(seriesId)?.mean.some((mean) => !Number.isNaN(mean)))
-    .map(({ name, label }) => ({ name, label }));
+  return files.flatMap((file) => {
+    const minutes = found.get(file.seriesId);
+    const rows = minutes ? rowsOf(file, minutes, nowMs) : [];
+    const newest = rows.at(-1);
+    if (!newest) return [];
+    return [{ name: file.name, label: file.label, sizeBytes: slaposCsvBytes(rows), writtenAtMs: newest.atMs }];
+  });
 }
 
 /**

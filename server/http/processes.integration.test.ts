@@ -83,6 +83,16 @@ describe("/api/hosts/:hostId/processes", () => {
     expect((await get("/api/hosts/web-1/processes.csv?from=9&to=3")).status).toBe(400);
   });
 
+  it("has no formula for a spreadsheet in its CSV", async () => {
+    const atMs = NOW_MS - 20 * MINUTE_MS;
+    const named = row({ name: '=HYPERLINK("http://x")', user: "@sum" });
+    await http.parts.hosts.ensure("odd-1");
+    await http.parts.processStore.put("odd-1", report(atMs, true, named), NOW_MS);
+    const { text } = await get(`/api/hosts/odd-1/processes.csv?from=${atMs}&to=${NOW_MS}`);
+    expect(text.split("\r\n")[1]).toContain(`,'@sum,1000,`);
+    expect(text.split("\r\n")[1]).toContain(`,"'=HYPERLINK(""http://x"")",`);
+  });
+
   it("keeps three days, each in keys that expire, and nothing of what is older or far ahead", async () => {
     const { processStore } = http.parts;
     await processStore.put("new-1", report(NOW_MS - 5 * 86_400_000, true, row()), NOW_MS);

@@ -66,6 +66,50 @@ describe("a secret link", () => {
     expect(await csv.text()).toMatch(/^time,entry\r\n\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,1\.5\r\n/);
   });
 
+  it("lists today's files with their sizes and times, and sends them in part, compressed, and again only when they are new", async () => {
+    const file = `${path}web-1/system_loadavg.csv`;
+    const ask = (headers: Record<string, string>) =>
+      fetch(http.url + file, { headers: { "accept-encoding": "identity", "cache-control": "max-age=0", ...headers } });
+    const whole = await ask({});
+    const text = await whole.text();
+    const [etag, ranges] = ["etag", "accept-ranges"].map((name) => whole.headers.get(name)!);
+    expect([etag?.startsWith('"'), ranges]).toEqual([true, "bytes"]);
+    const listed = await fetch(`${http.url}${path}web-1/`, { headers: { accept: "application/json" } });
+    const { files } = (await listed.json()) as { files: { name: string; sizeBytes: number; writtenAtMs: number }[] };
+    const { sizeBytes, writtenAtMs } = files.find(({ name }) => name === "system_loadavg.csv")!;
+    expect(sizeBytes).toBe(text.length);
+    const time = new Date(writtenAtMs).toISOString().slice(0, 19).replace("T", " ");
+    expect(text.trimEnd().split("\r\n").at(-1)).toBe(`${time},1.5`);
+    expect(await (await get(`${path}web-1/`)).text()).toContain(`${time}  ${sizeBytes}\n`);
+
+    const again = await ask({ "if-none-match": `"other", W/${etag}` });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+    const part = await ask({ range: "bytes=5-9", "if-range": etag! });
+    expect([part.status, await part.text(), part.headers.get("content-range")]).toEqual([
+      206,
+      text.slice(5, 10),
+      `bytes 5-9/${text.length}`,
+    ]);
+    expect(await (await ask({ range: "bytes=-3" })).text()).toBe(text.slice(-3));
+    expect((await ask({ range: "bytes=5-9", "if-range": '"older"' })).status).toBe(200);
+    const beyond = await ask({ range: "bytes=99999-" });
+    expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${text.length}`]);
+    expect((await ask({ range: "bytes=0-1,4-5" })).status).toBe(200);
+    expect((await ask({ range: "lines=0-1" })).status).toBe(200);
+    expect((await ask({ "accept-encoding": "gzip" })).headers.get("etag")).toBe(`W/${etag}`);
+  });
+
+  it("compresses what is large", async () => {
+    const past = Array.from({ length: 30 }, (_, i) => Date.UTC(2026, 9, 1 + i));
+    for (const dayMs of past) await http.parts.archives.write("db-1", dayMs, [{ name: "a.csv", text: "" }], Date.now());
+    const list = await fetch(`${http.url}${path}db-1/data-log/`, { headers: { "accept-encoding": "gzip" } });
+    expect([list.headers.get("content-encoding"), list.headers.get("vary")]).toEqual([
+      "gzip",
+      expect.stringContaining("accept-encoding"),
+    ]);
+    expect((await list.text()).match(/\.tar\.gz<\/a>/g)).toHaveLength(30);
+  });
+
   it("lists and sends archives, whole or in part, and again only when they are new", async () => {
     const text = "time,entry\r\n".repeat(500);
     await http.parts.archives.write("web-1", Date.UTC(2026, 10, 19), [{ name: "dump_system.csv", text }], Date.now());

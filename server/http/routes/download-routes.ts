@@ -7,6 +7,7 @@ import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
 import { requireHost } from "../require-host";
+import { sendText } from "../send-text";
 
 const tags = ["downloads"];
 
@@ -65,13 +66,14 @@ export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore, archiv
         response: { 200: z.string() },
       },
     },
-    async ({ params: { hostId, file } }, reply) => {
+    async (request, reply) => {
+      const { hostId, file } = request.params;
       await requireHost(hosts, hostId);
       const text = await todaysFileCsv(metricStore, hostId, file, Date.now());
       if (text === null) throw HttpError.notFound(`file ${file} of the host ${hostId} today`);
       const name = file.replace(/[^\w.-]/g, "_");
       reply.header("content-disposition", `attachment; filename="${name}"`);
-      return reply.type("text/csv; charset=utf-8").send(text);
+      return sendText(request, reply, "text/csv", text);
     },
   );
 }

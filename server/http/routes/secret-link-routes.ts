@@ -6,6 +6,7 @@ import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import type { HttpParts } from "../http-parts";
 import type { Limiters } from "../limiters";
+import { sendText } from "../send-text";
 import { sendArchive } from "./archive-routes";
 
 const SECRET = ":secret(^[0-9a-f]{64}$)";
@@ -66,7 +67,7 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
     const found = link && (await answer(link));
     if (!found) return notFound(reply);
     const { type, text } = found.type === "folder" ? folderText(request, found) : found;
-    return reply.header("vary", "accept").type(`${type}; charset=utf-8`).send(text);
+    return sendText(request, reply.header("vary", "accept"), type, text);
   };
   type AnswerOf = (params: LinkRequest["params"], link: DownloadLink) => Promise<Answer | undefined>;
   const file = (url: string, answer: AnswerOf) =>
@@ -107,10 +108,9 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
         listTodaysFiles(metricStore, host.id, Date.now()),
         archives.list(host.id),
       ]);
-      const archived = past
-        .flatMap((archive) => (archive.consumption ? [archive, archive.consumption] : [archive]))
-        .map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
-      const entries = [...first, ...today.map(({ name }) => ({ name })), ...archived];
+      const ofPastDays = past.flatMap((archive) => (archive.consumption ? [archive, archive.consumption] : [archive]));
+      const files = [...today, ...ofPastDays].map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
+      const entries = [...first, ...files];
       return { type: "folder" as const, title: `server-log/${host.id}/${title}`, entries };
     };
   folder(`/${SECRET}/server-log/:hostId`, filesOf("", [{ name: "data-log/" }]));
