@@ -13,13 +13,17 @@ const HOSTS = 100;
 const ARCHIVES = 10_000;
 const DAY_MS = 86_400_000;
 const REFRESH_SECONDS = 60;
+/** Not more than one token may ask for in a minute. */
+const REFRESHES = 2;
 
-/** What it costs the server to give each of today's files of all hosts once. */
-async function benchTodaysFiles(lab: Lab, hostIds: readonly string[]): Promise<BenchResult> {
-  const headers = { authorization: `Bearer ${await lab.readToken()}` };
+/** Fetches each of today's files of all hosts. @returns how many they are */
+async function fetchTodaysFiles(
+  lab: Lab,
+  hostIds: readonly string[],
+  headers: Record<string, string>,
+): Promise<number> {
   const get = (path: string) => fetch(`${lab.url}/api/downloads/${path}`, { headers });
   let fileCount = 0;
-  const before = cpuSecondsOf(lab.server.pid!);
   for (const hostId of hostIds) {
     const { files } = (await (await get(hostId)).json()) as { files: { name: string }[] };
     for (const { name } of files) {
@@ -29,7 +33,16 @@ async function benchTodaysFiles(lab: Lab, hostIds: readonly string[]): Promise<B
     }
     fileCount += files.length;
   }
-  const share = (cpuSecondsOf(lab.server.pid!) - before) / REFRESH_SECONDS;
+  return fileCount;
+}
+
+/** What it costs a server that runs to give each of today's files of all hosts once. */
+async function benchTodaysFiles(lab: Lab, hostIds: readonly string[]): Promise<BenchResult> {
+  const headers = { authorization: `Bearer ${await lab.readToken()}` };
+  const fileCount = await fetchTodaysFiles(lab, hostIds, headers);
+  const before = cpuSecondsOf(lab.server.pid!);
+  for (let i = 0; i < REFRESHES; i++) await fetchTodaysFiles(lab, hostIds, headers);
+  const share = (cpuSecondsOf(lab.server.pid!) - before) / REFRESHES / REFRESH_SECONDS;
   return {
     what: `today's ${fileCount} files of ${hostIds.length} hosts, each fetched once a minute: share of a core`,
     measured: `${(share * 100).toFixed(1)} %`,

@@ -21,9 +21,20 @@ export function kibibytesText(bytes: number): string {
   return floatText(Math.round(bytes) / KIBIBYTE);
 }
 
-/** `2026-11-20 11:28:28`, UTC. */
-function timeText(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 19).replace("T", " ");
+const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, "0"));
+
+/** `2026-11-20 11:28:28`, UTC, of times of mostly one day: a row each minute for many files, so that no Date is made for each. */
+function timeWriter(): (atMs: number) => string {
+  let dayMs = Number.NaN;
+  let date = "";
+  return (atMs) => {
+    const startMs = Math.floor(atMs / DAY_MS) * DAY_MS;
+    if (startMs !== dayMs) [dayMs, date] = [startMs, new Date(startMs).toISOString().slice(0, 10)];
+    const seconds = Math.floor((atMs - startMs) / 1000);
+    const [hour, minute, second] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    return `${date} ${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[second]}`;
+  };
 }
 
 const HEADER = "time,entry";
@@ -32,7 +43,10 @@ const TIME_LENGTH = "2026-11-20 11:28:28".length;
 
 /** A file as slapmonitor serves it: header, CR LF, UTC. */
 export function slaposCsv(rows: readonly SlaposRow[]): string {
-  return [HEADER, ...rows.map(({ atMs, entry }) => `${timeText(atMs)},${entry}`), ""].join(LINE_END);
+  const timeText = timeWriter();
+  let text = HEADER + LINE_END;
+  for (const { atMs, entry } of rows) text += `${timeText(atMs)},${entry}${LINE_END}`;
+  return text;
 }
 
 /** How large such a file is, which costs less than to write it; all of it is ASCII. */

@@ -7,6 +7,7 @@ import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { plainJson } from "../plain-json";
 import { requireHost } from "../require-host";
 
 const tags = ["downloads"];
@@ -52,6 +53,7 @@ export function registerArchiveRoutes(
         params: hostIdParamsSchema,
         response: { 200: archiveListSchema },
       },
+      serializerCompiler: plainJson,
     },
     async ({ params: { hostId } }) => {
       await requireHost(hosts, hostId);

@@ -13,13 +13,12 @@ import { historyCsv } from "../../history/history-csv";
 import { type HistorySpan, readHistory } from "../../history/read-history";
 import type { ApiApp } from "../api-app";
 import type { HttpParts } from "../http-parts";
+import { plainJson } from "../plain-json";
 import { requireHost } from "../require-host";
 
 const tags = ["history"];
 /** The last time that a Date can hold. */
 const MAX_DATE_MS = 8.64e15;
-/** The answer is made here of checked numbers: checking each of up to four million again would take longer than reading them. */
-const plainJson = () => (body: unknown) => JSON.stringify(body);
 
 function spanOf(hostId: string, { series, from, to, points }: HistoryQuery): HistorySpan {
   return { hostId, seriesIds: [...new Set(series)], fromMs: from, toMs: to, points };

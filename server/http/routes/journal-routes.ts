@@ -23,8 +23,6 @@ export interface JournalRouteParts {
 const tags = ["alarms"];
 const MAX_FIGURES_MS = 400 * 86_400_000;
 const LINES_PER_PIECE = 200;
-/** Entries were checked when they were written, and a page that holds one from an older version is better than none. */
-const plainJson = () => (body: unknown) => JSON.stringify(body);
 
 /** What happened to alarms: to page through, to take away, and in figures. */
 export function registerJournalRoutes(app: ApiApp, { journal, alarms }: JournalRouteParts): void {
