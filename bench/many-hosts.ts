@@ -9,6 +9,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const TICKS_PER_MINUTE = 4;
 const PROCESSES = 30;
+const PROCESSES_KEPT_DAYS = 3;
 const SERIES = [
   ...SYSTEM_COLUMNS.map(({ seriesId }) => seriesId),
   ...["/", "/srv"].flatMap((mount) => [`filesystem.${mount}.used`, `filesystem.${mount}.free`]),
@@ -74,5 +75,5 @@ async function storeProcesses(lab: Lab, hostId: string, atMs: number, nowMs: num
     writtenCount: 2,
   }));
   const report = { atMs, isOfMinute: true, totalCount: PROCESSES, growthSeconds: 0, rows };
-  await new ProcessStore(lab.connections.metrics).put(hostId, report, nowMs);
+  await new ProcessStore(lab.connections.metrics, PROCESSES_KEPT_DAYS).put(hostId, report, nowMs);
 }

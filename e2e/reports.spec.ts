@@ -54,7 +54,7 @@ test("reports say what could be reclaimed and what was not heard of, and archive
     .getByRole("grid")
     .getByRole("button", { name: `${today}, today: ` })
     .click();
-  await expect(page.getByText("No archive in this month")).toBeVisible();
+  await expect(page.getByText("No archive. One is made soon after midnight UTC")).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -54,7 +54,9 @@ export function ChosenDays({ hostId, range, days, hasDays }: ChosenDaysProps) {
       ) : (
         hasDays && (
           <p className="mt-0.5 text-muted">
-            No archive in this month. One is made soon after midnight UTC, of every day on which the host was measured.
+            {chosen.length === 0
+              ? "Turn to their month for their archives."
+              : "No archive. One is made soon after midnight UTC, of every day on which the host was measured."}
           </p>
         )
       )}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Archive } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import type { DownloadDay } from "../../domain/export-api";
 import { formatValue } from "../../domain/units";
 import { classNames } from "../ui/class-names";
@@ -31,7 +31,7 @@ export function measuredRatioOf({ measuredRatio }: DownloadDay): number {
 /** The ground of a day of which so much was measured. */
 export function shadeOf(ratio: number): string {
   if (ratio === 0) return "bg-page";
-  return ratio >= WHOLE ? "bg-accent-soft" : "bg-accent-soft/45";
+  return ratio >= WHOLE ? "bg-accent/25" : "bg-accent/10";
 }
 
 function wordsOf(day: DownloadDay): string {
@@ -58,14 +58,19 @@ export interface DayGridProps {
 /** The days of a month; arrows, Home, End and the page keys go from day to day, as in WAI-ARIA's grids of dates. */
 export function DayGrid({ month, today, days, range, focusedDay, onFocusDay, onChoose }: DayGridProps) {
   const grid = useRef<HTMLTableElement>(null);
+  const isMoving = useRef(false);
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key];
     if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     onFocusDay(earlierOf(move(focusedDay), today));
-    // The day may be of another month, whose cells come with the next picture.
-    requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>("button[tabindex='0']")?.focus());
+    isMoving.current = true;
   };
+  // The day may be of another month, whose cells are there only now.
+  useLayoutEffect(() => {
+    if (isMoving.current) grid.current?.querySelector<HTMLElement>(`[data-day="${focusedDay}"]`)?.focus();
+    isMoving.current = false;
+  }, [focusedDay]);
   return (
     <table ref={grid} aria-label={`Days of ${month}`} className="w-full table-fixed">
       <thead>
@@ -127,6 +132,7 @@ function DayCell({ day, found, isToday, isToCome, isChosen, isFocused, onKeyDown
     <td className="p-0.5">
       <button
         type="button"
+        data-day={day}
         tabIndex={isFocused ? 0 : -1}
         disabled={isToCome}
         aria-pressed={isChosen}

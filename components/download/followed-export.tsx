@@ -9,23 +9,27 @@ import { ProgressBar } from "../ui/progress-bar";
 
 const EVERY_MS = 1000;
 
+/** Until the server is asked first, which is when it knows of the download. */
+const BEGINS: ExportProgress = { state: "running", hostCount: 1, doneHostCount: 0, sentBytes: 0, message: "" };
+
 /** How far a download of the browser is, as the server tells it. */
 export function FollowedExport({ id }: { id: string }) {
   const { data, error } = useQuery({
     queryKey: ["export", id],
     queryFn: ({ signal }) => fetchJson<ExportProgress>(`/api/exports/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data && state.data.state !== "running" ? false : EVERY_MS),
+    initialData: BEGINS,
+    staleTime: EVERY_MS,
+    refetchInterval: ({ state }) => (state.data?.state === "running" ? EVERY_MS : false),
     retry: false,
   });
-  if (data?.state === "failed") return <FormError message={data.message} />;
+  if (data.state === "failed") return <FormError message={data.message} />;
   const isUnknown = error instanceof ApiRequestError && error.status === 404;
-  const { hostCount = 1, doneHostCount = 0 } = data ?? {};
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <span role="status" className="tabular-nums">
-        {data ? wordsOf(data) : isUnknown ? "Waits for the browser to begin the download" : "Begins"}
+        {isUnknown ? "Waits for the browser to begin the download" : data === BEGINS ? "Begins" : wordsOf(data)}
       </span>
-      <ProgressBar label="Export" value={data?.state === "done" ? 1 : doneHostCount / hostCount} />
+      <ProgressBar label="Export" value={data.state === "done" ? 1 : data.doneHostCount / data.hostCount} />
     </div>
   );
 }

@@ -35,6 +35,7 @@ beforeAll(async () => {
   await node.ship();
   await metricStore.sealed();
   await archives.write("web-1", TODAY_MS - 10 * DAY_MS, [{ name: "dump_system.csv", text: "a\r\n" }], NOW_MS);
+  await archives.writeConsumption("web-1", TODAY_MS - 10 * DAY_MS, "<xml/>");
 });
 afterAll(async () => {
   await connections.close();

@@ -53,6 +53,7 @@ export async function downloadDays(
       measuredRatio: { "1s": seconds[i]!, "1m": minutes[i]!, "1h": hours[i]! },
       files: files
         .filter((file) => file.dayMs === dayMs)
+        .flatMap((file) => (file.consumption ? [file, file.consumption] : [file]))
         .map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs })),
     };
   });

@@ -14,6 +14,7 @@ import type { AlarmStore } from "../../store/alarm-store";
 import type { JournalStore } from "../../store/journal-store";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
+import { plainJson } from "../plain-json";
 
 export interface JournalRouteParts {
   journal: JournalStore;
@@ -38,6 +39,7 @@ export function registerJournalRoutes(app: ApiApp, { journal, alarms }: JournalR
         querystring: journalQuerySchema,
         response: { 200: journalSchema },
       },
+      // A page that holds an entry of an older version is better than none.
       serializerCompiler: plainJson,
     },
     async ({ query }) => journal.read(query),
