@@ -64,12 +64,10 @@ describe("the days of a month", () => {
 
   it("tell which files are on disk", async () => {
     const { files } = await dayOf(TODAY_MS - 10 * DAY_MS);
+    const written = { sizeBytes: expect.any(Number), writtenAtMs: expect.any(Number) };
     expect(files).toEqual([
-      {
-        name: `${dayText(TODAY_MS - 10 * DAY_MS)}.tar.gz`,
-        sizeBytes: expect.any(Number),
-        writtenAtMs: expect.any(Number),
-      },
+      { name: `${dayText(TODAY_MS - 10 * DAY_MS)}.tar.gz`, ...written },
+      { name: `${dayText(TODAY_MS - 10 * DAY_MS)}.xml`, ...written },
     ]);
     expect(files[0]!.sizeBytes).toBeGreaterThan(0);
     expect((await dayOf(TODAY_MS - DAY_MS)).files).toEqual([]);

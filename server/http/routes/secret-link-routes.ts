@@ -109,7 +109,11 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
         archives.list(host.id),
       ]);
       const ofPastDays = past.flatMap((archive) => (archive.consumption ? [archive, archive.consumption] : [archive]));
-      const files = [...today, ...ofPastDays].map(({ name, sizeBytes, writtenAtMs }) => ({ name, sizeBytes, writtenAtMs }));
+      const files = [...today, ...ofPastDays].map(({ name, sizeBytes, writtenAtMs }) => ({
+        name,
+        sizeBytes,
+        writtenAtMs,
+      }));
       const entries = [...first, ...files];
       return { type: "folder" as const, title: `server-log/${host.id}/${title}`, entries };
     };
