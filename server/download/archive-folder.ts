@@ -12,6 +12,9 @@ const ARCHIVE = /^(\d{4}-\d{2}-\d{2})\.tar\.gz$/;
 const CONSUMPTION = /^\d{4}-\d{2}-\d{2}\.xml$/;
 /** Of ten thousand files in half the time that the one of `node:fs/promises` takes. */
 const statOf = promisify(stat);
+/** Some hundred archives each, about 100 bytes an archive. */
+const MAX_KNOWN_LISTS = 200;
+const SETTLED_MS = 5000;
 const PARTIAL = /\.partial$/;
 
 interface WrittenFile {
@@ -31,6 +34,9 @@ export interface Archive extends WrittenFile {
 
 /** The archives of all hosts on disk: a folder a host, for each day an archive and a consumption report. A file is there whole or not at all. */
 export class ArchiveFolder {
+  /** By host. Files only ever come whole, by a new name in their folder, so a list holds as long as its folder does not change. */
+  private readonly lists = new Map<string, { changedAtMs: number; archives: readonly Archive[] }>();
+
   constructor(private readonly folder: string) {}
 
   static dayText(dayMs: number): string {
@@ -45,8 +51,22 @@ export class ArchiveFolder {
   }
 
   /** Newest first. */
-  async list(hostId: string): Promise<Archive[]> {
-    const names = await namesIn(path.join(this.folder, hostId));
+  async list(hostId: string): Promise<readonly Archive[]> {
+    const folder = path.join(this.folder, hostId);
+    const changedAtMs = await changeOf(folder);
+    const known = this.lists.get(hostId);
+    if (known?.changedAtMs === changedAtMs) return known.archives;
+    const archives = await this.read(hostId, await namesIn(folder));
+    this.lists.delete(hostId);
+    // What has just changed may change again within the same tick of the file system's clock.
+    if (changedAtMs < Date.now() - SETTLED_MS) {
+      if (this.lists.size >= MAX_KNOWN_LISTS) this.lists.delete(this.lists.keys().next().value!);
+      this.lists.set(hostId, { changedAtMs, archives });
+    }
+    return archives;
+  }
+
+  private async read(hostId: string, names: readonly string[]): Promise<Archive[]> {
     const present = new Set(names);
     const archives = await Promise.all(
       names.flatMap((name) => {
@@ -154,11 +174,25 @@ async function sync(folder: string): Promise<void> {
   }
 }
 
+/** When a name in a folder came or went last; never, when it is not there. */
+async function changeOf(folder: string): Promise<number> {
+  try {
+    return (await statOf(folder)).mtimeMs;
+  } catch (error) {
+    if (isAbsent(error)) return Number.NEGATIVE_INFINITY;
+    throw error;
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    if (isAbsent(error)) return [];
     throw error;
   }
 }

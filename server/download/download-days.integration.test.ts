@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -78,5 +78,22 @@ describe("the days of a month", () => {
     expect((await daysOf("2024-02")).map(({ day }) => day).at(-1)).toBe("2024-02-29");
     expect(await daysOf("9999-12")).toHaveLength(31);
     expect((await daysOf("1970-01")).every(({ measuredRatio }) => measuredRatio["1h"] === 0)).toBe(true);
+  });
+});
+
+describe("a list of archives", () => {
+  it("is read again when one came or went, also when it was known", async () => {
+    const list = async () => (await archives.list("listed-1")).map(({ name }) => name.slice(0, 10));
+    const [first, second] = [TODAY_MS - 40 * DAY_MS, TODAY_MS - 41 * DAY_MS];
+    expect(await list()).toEqual([]);
+    await archives.write("listed-1", first, [], NOW_MS);
+    // As if it had been so for a minute, so that the list is kept.
+    utimesSync(join(folderPath, "listed-1"), new Date(NOW_MS - MINUTE_MS), new Date(NOW_MS - MINUTE_MS));
+    expect(await list()).toEqual([dayText(first)]);
+    expect(await archives.list("listed-1")).toBe(await archives.list("listed-1"));
+    await archives.write("listed-1", second, [], NOW_MS);
+    expect(await list()).toEqual([dayText(first), dayText(second)]);
+    await archives.remove({ hostId: "listed-1", name: `${dayText(first)}.tar.gz` });
+    expect(await list()).toEqual([dayText(second)]);
   });
 });

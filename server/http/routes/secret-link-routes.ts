@@ -10,7 +10,8 @@ import { sendText } from "../send-text";
 import { sendArchive } from "./archive-routes";
 
 const SECRET = ":secret(^[0-9a-f]{64}$)";
-
+/** Needs neither to be escaped nor encoded: so are nearly all, of which there may be thousands. */
+const PLAIN_NAME = /^[\w./-]+$/;
 const NAME_WIDTH = 50;
 
 type LinkRequest = FastifyRequest<{ Params: { secret: string; hostId?: string; file?: string } }>;
@@ -25,11 +26,12 @@ interface FolderEntry {
 /** A list of relative links, as web servers make of a folder. */
 function folderPage(title: string, entries: readonly FolderEntry[]): string {
   const lines = entries.map(({ name, sizeBytes, writtenAtMs }) => {
-    const address = name.split("/").map(encodeURIComponent).join("/");
+    const isPlain = PLAIN_NAME.test(name);
+    const address = isPlain ? name : escapeHtml(name.split("/").map(encodeURIComponent).join("/"));
     const written = writtenAtMs === undefined ? "" : new Date(writtenAtMs).toISOString().slice(0, 19).replace("T", " ");
     const facts =
       sizeBytes === undefined ? "" : `${" ".repeat(Math.max(1, NAME_WIDTH - name.length))}${written}  ${sizeBytes}`;
-    return `<a href="${escapeHtml(address)}">${escapeHtml(name)}</a>${facts}`;
+    return `<a href="${address}">${isPlain ? name : escapeHtml(name)}</a>${facts}`;
   });
   const head = `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>`;
   return `${head}\n<body><h1>${escapeHtml(title)}</h1><pre>\n${['<a href="../">../</a>', ...lines].join("\n")}\n</pre></body></html>\n`;
