@@ -14,7 +14,7 @@ const CONSUMPTION = /^\d{4}-\d{2}-\d{2}\.xml$/;
 const statOf = promisify(stat);
 /** Some hundred archives each, about 100 bytes an archive. */
 const MAX_KNOWN_LISTS = 200;
-const SETTLED_MS = 5000;
+const SETTLED_MS = 2000;
 const PARTIAL = /\.partial$/;
 
 interface WrittenFile {

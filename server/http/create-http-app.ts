@@ -49,6 +49,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const COMPRESS_FROM_BYTES = 1024;
 /** What the plugin compresses unasked, and JSON Lines. */
 const COMPRESSED_TYPES = /^text\/(?!event-stream)|[+/](x-nd)?json(;|$)|[+/](text|xml)(;|$)/;
+/** Up to so much at once, in a fraction of a millisecond: a stream costs more than its compression. */
+const COMPRESS_AT_ONCE_BYTES = 64 * 1024;
 /** The usual 11 takes many times as long as reading the history that is compressed. */
 const BROTLI_QUALITY = 4;
 
@@ -87,6 +89,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
   await app.register(async (scope) => {
     await scope.register(compress, {
       threshold: COMPRESS_FROM_BYTES,
+      syncThreshold: COMPRESS_AT_ONCE_BYTES,
       customTypes: COMPRESSED_TYPES,
       encodings: ["br", "gzip"],
       brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
