@@ -51,7 +51,7 @@ test("reports say what could be reclaimed and what was not heard of, and archive
   await page.goto(`${premonitor.url}/downloads`);
   const today = new Date().toISOString().slice(0, 10);
   await page
-    .getByRole("grid")
+    .getByRole("table", { name: /^Days of/ })
     .getByRole("button", { name: `${today}, today: ` })
     .click();
   await expect(page.getByText("No archive. One is made soon after midnight UTC")).toBeVisible();
