@@ -27,8 +27,6 @@ function libraryOnlyIn(library, only) {
 }
 
 const SERVER_PARTS = ["alarm", "action", "history", "download", "model", "report", "auth"];
-/** These take connections in, and ask who it is. */
-const SERVER_DOORS = ["ingest", "live"];
 
 module.exports = {
   forbidden: [
@@ -52,14 +50,17 @@ module.exports = {
         "^analysis/",
       ]),
     ),
-    ...SERVER_DOORS.map((part) =>
-      mayImport(`${part}-imports-domain-analysis-store-and-auth`, `^server/${part}/`, [
-        `^server/${part}/`,
-        "^server/(store|auth)/",
-        "^domain/",
-        "^analysis/",
-      ]),
-    ),
+    mayImport("live-imports-domain-analysis-store-and-auth", "^server/live/", [
+      "^server/(live|store|auth)/",
+      "^domain/",
+      "^analysis/",
+    ]),
+    mayImport("ingest-imports-domain-analysis-pipeline-store-and-auth", "^server/ingest/", [
+      "^server/(ingest|store|auth)/",
+      "^domain/",
+      "^analysis/",
+      "^pipeline/",
+    ]),
     mayImport("http-imports-the-server", "^server/http/", ["^server/", "^domain/", "^analysis/"]),
     mayImport(
       "supervise-imports-settings-store-and-domain",

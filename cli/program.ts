@@ -71,9 +71,10 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     .description("make a token and print its secret, this once, to standard output")
     .requiredOption("--name <name>", "what it is for")
     .requiredOption("--scope <scope>", `what it may do: ${TOKEN_SCOPES.join(", ")}`)
-    .option("--host <host>", "host whose data it may write (needed for ingest, and only there)");
+    .option("--host <host>", "host whose data it may write (needed for ingest, and only there)")
+    .option("--source <source>", "source that it sends for (needed for push, and only there)");
   addSettingFlags(createToken, "state").action(async () => {
-    const options = createToken.opts<{ name: string; scope: string; host?: string }>();
+    const options = createToken.opts<{ name: string; scope: string; host?: string; source?: string }>();
     exitCode = await actions.createToken(settingFlagsOf(createToken, "state"), options);
   });
 

@@ -51,7 +51,9 @@ it("lists the rules", () => {
 });
 
 it("exports rules to a file that, applied, changes nothing", async () => {
-  expect(premonitor("export", "rules.yaml").stdout).toBe("12 rules of version 1 are in rules.yaml\n");
+  expect(premonitor("export", "rules.yaml").stdout).toBe(
+    `${SHIPPED_RULES.rules.length} rules of version 1 are in rules.yaml\n`,
+  );
   const text = readFileSync(path.join(folder, "rules.yaml"), "utf8");
   expect(premonitor("export").stdout).toBe(text);
   const applied = premonitor("apply", "rules.yaml");
@@ -97,6 +99,8 @@ it("says what a file would change, and then changes it", async () => {
       "memory-forecast",
       "memory-growth",
       "memory-in-use",
+      "memory-share-growth",
+      "memory-share-used",
       "slower-than-past",
       "temperature-limit",
       "disk-failing",

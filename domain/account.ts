@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostIdSchema } from "./host";
+import { sourceIdSchema } from "./source";
 
 /** viewer: sees all. operator: also acknowledges and acts. admin: also users, tokens, hosts and settings. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
@@ -21,8 +22,8 @@ export const passwordSchema = z.string().min(10, "a password has at least 10 cha
 export const userSchema = z.object({ name: userNameSchema, role: roleSchema, createdAtMs: z.number() });
 export type User = z.infer<typeof userSchema>;
 
-/** ingest: write one host's data. read, operate, admin: what viewer, operator, admin may do, over HTTP and socket.io. */
-export const TOKEN_SCOPES = ["ingest", "read", "operate", "admin"] as const;
+/** ingest: write one host's data. push: write what a source measured, of any hosts. read, operate, admin: what viewer, operator, admin may do, over HTTP and socket.io. */
+export const TOKEN_SCOPES = ["ingest", "push", "read", "operate", "admin"] as const;
 export const tokenScopeSchema = z.enum(TOKEN_SCOPES);
 export type TokenScope = z.infer<typeof tokenScopeSchema>;
 
@@ -32,6 +33,8 @@ export const tokenSchema = z.object({
   name: z.string().min(1).max(128),
   scope: tokenScopeSchema,
   hostId: hostIdSchema.nullable(),
+  /** The source that it sends for, of a token to push with. */
+  sourceId: sourceIdSchema.nullable().default(null),
   createdBy: z.string(),
   createdAtMs: z.number(),
   lastUsedAtMs: z.number().nullable(),

@@ -12,6 +12,7 @@ import { TIERS } from "./chunk";
 import { cloudIdSchema } from "./cloud";
 import { hostIdSchema, hostSchema } from "./host";
 import { HOST_STATES } from "./host-state";
+import { sourceIdSchema } from "./source";
 
 /** The shapes of the HTTP API: they check the requests, make `/api/openapi.json`, and type the pages. */
 
@@ -93,10 +94,19 @@ export const userParamsSchema = z.object({ name: userNameSchema });
 
 export const tokenListSchema = z.object({ tokens: z.array(tokenSchema) });
 export const addTokenSchema = z
-  .object({ name: z.string().min(1).max(128), scope: tokenScopeSchema, hostId: hostIdSchema.nullable().default(null) })
+  .object({
+    name: z.string().min(1).max(128),
+    scope: tokenScopeSchema,
+    hostId: hostIdSchema.nullable().default(null),
+    sourceId: sourceIdSchema.nullable().default(null),
+  })
   .refine(
     (token) => (token.scope === "ingest") === (token.hostId !== null),
     "an ingest token, and no other, names the host it writes",
+  )
+  .refine(
+    (token) => (token.scope === "push") === (token.sourceId !== null),
+    "a push token, and no other, names the source it sends for",
   );
 /** `secret` is shown this once. */
 export const addTokenAnswerSchema = z.object({ token: tokenSchema, secret: z.string() });

@@ -25,10 +25,11 @@ export const SUMMARY_SERIES = [
   "pressure.memory.some",
   "collector.clock_offset",
   "collector.rules_version",
+  "memory.used_ratio",
 ] as const;
 export type SummarySeries = (typeof SUMMARY_SERIES)[number];
 
-const FRAME_VERSION = 2;
+const FRAME_VERSION = 3;
 const MAX_TICKS_PER_FRAME = 1200;
 export const MAX_SERIES_PER_HOST = 4096;
 

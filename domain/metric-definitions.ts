@@ -50,8 +50,8 @@ function memoryMetrics(): MetricDefinition[] {
       maximum: "memory.total",
       collectd: "memory/memory-used",
       slapos: "memory_used",
-      lizmon: "mem",
     }),
+    gauge("memory.used_ratio", "Memory used, share", "ratio", 4, { otel: "system.memory.utilization", lizmon: "mem" }),
     memory("available", "Memory available", "node_memory_MemAvailable_bytes", { maximum: "memory.total" }),
     memory("free", "Memory free", "node_memory_MemFree_bytes", {
       maximum: "memory.total",
@@ -215,6 +215,7 @@ function systemMetrics(): MetricDefinition[] {
     gauge("burst.{series}.duration", "Length of a burst of {series}", "milliseconds", 0),
     gauge("burst.{series}.count", "Bursts of {series} within a minute", "count", 0),
     gauge("burst.{series}.link_share", "Burst of {series}, share of the link", "ratio", 3),
+    gauge("lizmon.{label}", "{label}, as Lizmon has it", "count", 3),
     gauge("collector.cpu", "Collector CPU", "ratio", 4),
     gauge("collector.rss", "Collector memory", "bytes", 0),
     gauge("collector.lateness", "Collector tick lateness", "milliseconds", 1),

@@ -8,7 +8,8 @@ import type { ForecastMethod } from "../domain/rule";
 import type { SampleTable } from "./sample-table";
 
 /** What is forecast on every host, rule or not. */
-const ALWAYS = /^(memory\.used|swap\.used|files\.open|filesystem\..+\.(used_ratio|inodes_used_ratio))$/;
+const ALWAYS =
+  /^(memory\.used|memory\.used_ratio|swap\.used|files\.open|filesystem\..+\.(used_ratio|inodes_used_ratio))$/;
 /** The series whose forecast is a series itself: the fleet page shows it. */
 const PUBLISHED_SERIES = "memory.used";
 const PUBLISHED_HORIZON_SECONDS = 60;

@@ -97,6 +97,11 @@ export class HostPipeline {
     this.recorder.closeMinute(partial);
   }
 
+  /** Has the present minute joined with what is stored of it. */
+  joinMinute(): void {
+    this.recorder.joinMinute();
+  }
+
   /** Obeys other rules from the next tick on. */
   setRules(rules: RuleSet): void {
     this.judge.setRules(rules);

@@ -112,6 +112,11 @@ export class Recorder {
     );
   }
 
+  /** Has the present minute joined with what is stored of it, because something came by another way. */
+  joinMinute(): void {
+    this.partial = true;
+  }
+
   /** Ends the present minute's chunk. @param partial the minute is not over, or ticks of it are missing here */
   closeMinute(partial: boolean): void {
     if (this.tickCount > 0) {
@@ -134,6 +139,8 @@ export class Recorder {
     this.tickCount = 0;
     this.framedCount = 0;
     this.finestPeriodMs = Number.POSITIVE_INFINITY;
+    // Whatever comes of this minute from now on must not stand for all of it.
+    this.partial = true;
   }
 }
 

@@ -17,6 +17,8 @@ import { Archivist } from "./download/archivist";
 import { createHttpApp } from "./http/create-http-app";
 import { createServiceMetrics } from "./http/service-metrics";
 import { IngestServer } from "./ingest/ingest-server";
+import { ItemStore } from "./ingest/item-store";
+import { type ForwardedSample, SourceCentre } from "./ingest/source-centre";
 import { Fleet } from "./live/fleet";
 import { FleetKeeper } from "./live/fleet-keeper";
 import { LiveServer } from "./live/live-server";
@@ -71,6 +73,8 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       live.sendFleetList();
       ingest.sendRules();
       ingest.sendModels();
+      sources.rulesChanged();
+      sources.modelsChanged();
       void desk.quiet.load();
     },
   });
@@ -84,6 +88,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       const silent = rules.find(({ id }) => id === HOST_SILENT_RULE_ID)?.look;
       if (silent?.at === "silent") fleet.silentAfterFrames = silent.missedFrames;
       ingest.sendRules();
+      sources.rulesChanged();
     },
     onEntries: (entries) => {
       centre.take(entries);
@@ -119,7 +124,10 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   const modelKeeper = new ModelKeeper({
     models: stores.models,
     hostOf: (hostId) => fleet.host(hostId),
-    onChanged: () => ingest.sendModels(),
+    onChanged: () => {
+      ingest.sendModels();
+      sources.modelsChanged();
+    },
     onError: (error) => logger.warn({ err: error }, "the models could not be read"),
   });
   const trainingDesk = new TrainingDesk({
@@ -139,6 +147,31 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     logger,
   });
   const digest = openDigest(stores, { archives, publicUrl: settings.publicUrl, logger });
+  const items = new ItemStore({
+    ...stores,
+    metrics: metricStore,
+    onFrame: (hostId, header, bytes, receivedAtMs) => {
+      keeper.frame(hostId, header, receivedAtMs);
+      live.sendFrame(hostId, bytes);
+    },
+    onSchema: (hostId, schema) => live.sendSchema(hostId, schema),
+    onOutlook: (hostId, outlook) => live.sendOutlook(hostId, outlook),
+    onProcesses: (hostId, report) => live.sendProcesses(hostId, report),
+  });
+  const sources = new SourceCentre({
+    ...stores,
+    connections,
+    bus,
+    metrics: metricStore,
+    put: (hostId, item) => items.put(hostId, item),
+    hostOf: (hostId) => fleet.host(hostId),
+    rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
+    models: (hostId) => modelKeeper.modelsFor(hostId),
+    isWatched: (hostId) => watchList.isWatched(hostId),
+    isCollected: (hostId) => ingest.isConnected(hostId),
+    onHosts: () => void keeper.hostsChanged(),
+    logger,
+  });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
   await pages.prepare();
   const app = await createHttpApp({
@@ -160,6 +193,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     trainingDesk,
     archives,
     digest,
+    sourceDesk: sources.desk,
     onModelsChanged: () => void modelKeeper.look(),
     onPoliciesChanged: () => void centre.policyKeeper.look(),
     appendToLog,
@@ -167,7 +201,10 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onRulesChanged: () => void desk.ruleKeeper.look(),
     hostStates: () => fleet.activity(Date.now()),
     onHostsChanged: () => void keeper.hostsChanged(),
-    onHostRemoved: (hostId) => ingest.disconnect(hostId),
+    onHostRemoved: (hostId) => {
+      ingest.disconnect(hostId);
+      sources.forget(hostId);
+    },
     health: () => storeHealth(connections),
     collectorBundlePath: join(root, "dist", "collector.mjs"),
     renderPage: pages.getRequestHandler(),
@@ -197,8 +234,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     hosts,
     metrics: metricStore,
     alarms,
-    outlooks: stores.outlooks,
-    processStore: stores.processStore,
+    items,
     logger,
     rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
     models: (hostId) => modelKeeper.modelsFor(hostId),
@@ -211,13 +247,6 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       keeper.stopped(hostId);
       await metricStore.markStopped(hostId, Date.now());
     },
-    onFrame: (hostId, header, bytes, receivedAtMs) => {
-      keeper.frame(hostId, header, receivedAtMs);
-      live.sendFrame(hostId, bytes);
-    },
-    onSchema: (hostId, schema) => live.sendSchema(hostId, schema),
-    onOutlook: (hostId, outlook) => live.sendOutlook(hostId, outlook),
-    onProcesses: (hostId, report) => live.sendProcesses(hostId, report),
     onStored: (kind, bytes, duplicate) => countItem(service, kind, bytes, duplicate),
     onStoreError: (error) =>
       logger.warn({ err: error }, "an item could not be stored; the collector will send it again"),
@@ -229,8 +258,9 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onWatch: (hostIds) => watchList.wishRemote(hostIds, Date.now()),
     onHostsChanged: () => void keeper.tryReload(),
     onFrame: (hostId, bytes) => {
-      if (!ingest.isConnected(hostId)) live.sendFrame(hostId, bytes);
+      if (!ingest.isConnected(hostId) && !sources.isHere(hostId)) live.sendFrame(hostId, bytes);
     },
+    onPushed: (samples) => sources.takeForwarded(samples as ForwardedSample[]),
   });
   await keeper.start();
   await modelKeeper.start();
@@ -238,6 +268,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   digest.start();
   await centre.start();
   await desk.start();
+  await sources.start();
   const sealDueHours = async () => {
     const nowMs = Date.now();
     for (const { host } of fleet.states(nowMs)) await metricStore.sealDueHours(host.id, nowMs);
@@ -266,6 +297,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await trainingDesk.stop();
       await archivist.stop();
       await digest.stop();
+      await sources.stop();
       ingest.close();
       live.close();
       await io.close();

@@ -10,6 +10,7 @@ import { HeldPolicyStore } from "./store/held-policy-store";
 import { HostStore } from "./store/host-store";
 import { JournalStore } from "./store/journal-store";
 import { KeystoneSessionStore } from "./store/keystone-session-store";
+import { LearnedStore } from "./store/learned-store";
 import { LinkStore } from "./store/link-store";
 import { MetricStore } from "./store/metric-store";
 import { ModelStore } from "./store/model-store";
@@ -22,6 +23,8 @@ import type { RedisConnections } from "./store/redis-connections";
 import { RuleStore } from "./store/rule-store";
 import { SecretBox } from "./store/secret-box";
 import { SetupStore } from "./store/setup-store";
+import { SourceStateStore } from "./store/source-state-store";
+import { SourceStore } from "./store/source-store";
 import { TokenStore } from "./store/token-store";
 import { TrainingStore } from "./store/training-store";
 import { UserStore } from "./store/user-store";
@@ -56,6 +59,9 @@ export function openStores(
     quietStore: new QuietStore(state),
     ruleStore: new RuleStore(state),
     hosts: new HostStore(state),
+    learned: new LearnedStore(metrics),
+    sourceStore: new SourceStore(state),
+    sourceStates: new SourceStateStore(state),
     users: new UserStore(state),
     tokens: new TokenStore(state),
     links: new LinkStore(state),

@@ -1,6 +1,6 @@
 import { arch, cpus, hostname, release, type as systemType, totalmem, uptime } from "node:os";
 import { join } from "node:path";
-import type { Inventory } from "../../domain/host";
+import { COLLECTOR, type Inventory } from "../../domain/host";
 import { PREMONITOR_VERSION } from "../../domain/version";
 import { bootTimeMs } from "../boot-time";
 import { hasLinuxProcfs, type SourcePaths } from "../sources/create-sources";
@@ -29,7 +29,7 @@ export async function readInventory(paths: SourcePaths): Promise<Inventory> {
     coreCount: facts.coreCount > 0 ? facts.coreCount : undefined,
     virtualization: text(facts.virtualization),
     collectorVersion: PREMONITOR_VERSION,
-    source: "collector",
+    source: COLLECTOR,
   };
   return inventory;
 }

@@ -3,6 +3,7 @@
 import type { HostView } from "../../domain/api";
 import { capitalized } from "../../domain/capitalized";
 import { describeTimeToLimit, type TimeToLimit } from "../../domain/forecast";
+import { COLLECTOR } from "../../domain/host";
 import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
 import { useFleetRow, useStaleSince } from "../live/live-provider";
@@ -28,11 +29,13 @@ function MemorySentence({ row }: { row: FleetRow | undefined }) {
   const isLive = row?.state === "live";
   const ratio = row?.memoryRatio ?? Number.NaN;
   if (!row || Number.isNaN(ratio)) return <span className="text-faint">Memory: nothing heard yet</span>;
+  const totalBytes = row.value("memory.total");
   const time = timeToLimit(row);
   const urgent = isLive && time !== undefined && time.likelySeconds < 600;
   return (
     <span className={isLive ? undefined : "text-faint"}>
-      Memory {formatValue(ratio, "ratio")} of {formatValue(row.value("memory.total"), "bytes")},{" "}
+      Memory {formatValue(ratio, "ratio")}
+      {!Number.isNaN(totalBytes) && ` of ${formatValue(totalBytes, "bytes")}`},{" "}
       <strong className={urgent ? "font-semibold text-failure" : "font-semibold"}>{describeTimeToLimit(time)}</strong>
       {!isLive && !Number.isNaN(row.ageSeconds) && `, as of ${formatDuration(row.ageSeconds)} ago`}
     </span>
@@ -49,7 +52,7 @@ function facts(host: HostView): string[] {
     inventory.coreCount === undefined ? undefined : `${inventory.coreCount} cores`,
     inventory.memoryBytes === undefined ? undefined : formatValue(inventory.memoryBytes, "bytes"),
     inventory.virtualization,
-    `collector ${inventory.collectorVersion}`,
+    inventory.source === COLLECTOR ? `collector ${inventory.collectorVersion}` : `reported by ${inventory.source}`,
     intervalMs === undefined
       ? undefined
       : `every ${intervalMs >= 1000 ? `${intervalMs / 1000} s` : `${intervalMs} ms`}`,

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
+import { COLLECTOR } from "../../domain/host";
 import { useAlarms, useHostFeed, useIsHostLive, useOutlook } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { useSeries } from "../shell/use-series";
@@ -112,7 +113,7 @@ export function HostView({ hostId }: { hostId: string }) {
           isStale={!isLive}
         />
       )}
-      {ids && ids.length > 0 && (
+      {ids && ids.length > 0 && host.data.inventory?.source === COLLECTOR && (
         <WhenSeen placeholder={PROCESSES_PLACE}>{() => <HostProcesses hostId={hostId} feed={feed} />}</WhenSeen>
       )}
       {ids && ids.length === 0 && (

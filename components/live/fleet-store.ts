@@ -39,8 +39,10 @@ export class FleetRow {
     return this.values[COLUMN_OF.get(series)!]!;
   }
 
+  /** Hosts that others report on may tell the share alone. */
   get memoryRatio(): number {
-    return this.value("memory.used") / this.value("memory.total");
+    const ratio = this.value("memory.used") / this.value("memory.total");
+    return Number.isNaN(ratio) ? this.value("memory.used_ratio") : ratio;
   }
 
   get forecastRatio(): number {

@@ -13,6 +13,9 @@ import { SecretOnce } from "../ui/secret-once";
 import { Select } from "../ui/select";
 import { SCOPE_WORDS } from "./role-words";
 
+/** Those that push are made with their source. */
+const SCOPES = Object.entries(SCOPE_WORDS).filter(([scope]) => scope !== "push");
+
 interface MakeTokenDialogProps {
   tokensKey: readonly string[];
   onClose: () => void;
@@ -63,7 +66,7 @@ export function MakeTokenDialog({ tokensKey, onClose }: MakeTokenDialogProps) {
             <FormField label="What it may">
               {(ids) => (
                 <Select {...ids} value={scope} onChange={(event) => setScope(event.target.value as TokenScope)}>
-                  {Object.entries(SCOPE_WORDS).map(([value, words]) => (
+                  {SCOPES.map(([value, words]) => (
                     <option key={value} value={value}>
                       {value}: {words}
                     </option>

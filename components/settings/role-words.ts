@@ -10,6 +10,7 @@ export const ROLE_WORDS: Record<Role, string> = {
 /** What a token of a scope may do. */
 export const SCOPE_WORDS: Record<TokenScope, string> = {
   ingest: "writes one host's data, as its collector",
+  push: "writes what a source measured",
   read: "reads what a viewer sees",
   operate: "does what an operator may",
   admin: "does what an admin may",

@@ -7,6 +7,7 @@ const TABS = [
   { path: "/settings", label: "Hosts", adminOnly: false },
   { path: "/settings/rules", label: "Rules", adminOnly: false },
   { path: "/settings/maintenance", label: "Maintenance", adminOnly: false },
+  { path: "/settings/sources", label: "Sources", adminOnly: true },
   { path: "/settings/openstack", label: "OpenStack", adminOnly: true },
   { path: "/settings/destinations", label: "Destinations", adminOnly: true },
   { path: "/settings/users", label: "Users", adminOnly: true },

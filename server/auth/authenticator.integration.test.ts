@@ -71,13 +71,12 @@ describe("Authenticator", () => {
 
   it("gives roles to users and tokens, and none to a collector", async () => {
     const roles = ["ingest", "read", "operate", "admin"] as const;
-    expect(roles.map((scope) => roleOf({ kind: "token", id: "1", name: "t", scope, hostId: null }))).toEqual([
-      null,
-      "viewer",
-      "operator",
-      "admin",
-    ]);
-    expect(actorOf({ kind: "token", id: "1", name: "ada", scope: "admin", hostId: null })).toBe("token ada");
+    expect(
+      roles.map((scope) => roleOf({ kind: "token", id: "1", name: "t", scope, hostId: null, sourceId: null })),
+    ).toEqual([null, "viewer", "operator", "admin"]);
+    expect(actorOf({ kind: "token", id: "1", name: "ada", scope: "admin", hostId: null, sourceId: null })).toBe(
+      "token ada",
+    );
   });
 
   it("wants a key that is long enough", () => {

@@ -57,8 +57,8 @@ export class Authenticator {
     return this.cached(digest("token", secret), async () => {
       const token = await this.parts.tokens.verify(secret);
       if (!token) return null;
-      const { id, name, scope, hostId } = token;
-      return { kind: "token", id, name, scope, hostId };
+      const { id, name, scope, hostId, sourceId } = token;
+      return { kind: "token", id, name, scope, hostId, sourceId };
     });
   }
 

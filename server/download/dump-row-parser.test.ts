@@ -2,14 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import {
-  DumpRowParser,
-  type ImportedRow,
-  type ImportedSample,
-  type ImportedTable,
-  RowError,
-  tableOf,
-} from "./dump-row-parser";
+import type { SeriesSample } from "../../domain/chunk-of-samples";
+import { DumpRowParser, type ImportedRow, type ImportedTable, RowError, tableOf } from "./dump-row-parser";
 
 const fixture = (name: string) =>
   parse(readFileSync(join(import.meta.dirname, "fixtures", name), "utf8")) as string[][];
@@ -27,7 +21,7 @@ function rowsOf(table: ImportedTable, rows: readonly string[][]): (ImportedRow |
 }
 const samplesOf = (table: ImportedTable, rows: readonly string[][]) =>
   rowsOf(table, rows).flatMap((row) => (typeof row === "string" ? [] : row.samples));
-const of = (samples: readonly ImportedSample[], seriesId: string) =>
+const of = (samples: readonly SeriesSample[], seriesId: string) =>
   samples.filter((sample) => sample.seriesId === seriesId).map(({ atMs, value }) => [atMs, value]);
 const FIRST_MS = Date.UTC(2026, 10, 19, 11, 28, 3);
 const SECOND_MS = Date.UTC(2026, 10, 19, 11, 28, 28);

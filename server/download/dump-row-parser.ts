@@ -1,3 +1,4 @@
+import type { SeriesSample } from "../../domain/chunk-of-samples";
 import { instanceName } from "../../domain/instance-name";
 import { type ProcessRow, processRowSchema } from "../../domain/process";
 import { columnsOf, SYSTEM_COLUMNS } from "./slapos-tables";
@@ -13,17 +14,10 @@ const FILE_NAME = /(?:^|\/)dump_(\w+)\.csv$/;
 /** `<pid>-<create time, seconds>` */
 const PROCESS = /^(\d+)-(\d+(?:\.\d+)?)$/;
 
-/** A value of a series at a time, ms since 1970. */
-export interface ImportedSample {
-  seriesId: string;
-  atMs: number;
-  value: number;
-}
-
 /** What a row says: values of series, or a process. */
 export interface ImportedRow {
   atMs: number;
-  samples: ImportedSample[];
+  samples: SeriesSample[];
   process?: ProcessRow;
 }
 

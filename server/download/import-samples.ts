@@ -1,7 +1,7 @@
-import { encodeChunk } from "../../domain/chunk";
+import type { SeriesSample } from "../../domain/chunk-of-samples";
+import { chunkOfSamples } from "../../domain/chunk-of-samples";
 import { RETENTION_MS, sealedSpanMs } from "../store/metric-keys";
 import type { MetricStore } from "../store/metric-store";
-import type { ImportedSample } from "./dump-row-parser";
 import { HourSums } from "./hour-sums";
 
 const MINUTE_MS = 60_000;
@@ -43,7 +43,7 @@ export class SampleImport {
   /** Hours that begin before are kept as hours; it is the start of an hour, so that each is kept in one way. */
   readonly minutesFromMs: number;
   private readonly hoursFromMs: number;
-  private waiting = new Map<number, ImportedSample[]>();
+  private waiting = new Map<number, SeriesSample[]>();
   private waitingCount = 0;
   private newestMinuteMs = Number.NaN;
   private blocks = new Map<number, Map<string, HourSums>>();
@@ -65,12 +65,12 @@ export class SampleImport {
   }
 
   /** @param sample of a time that is not too old */
-  async add(sample: ImportedSample): Promise<void> {
+  async add(sample: SeriesSample): Promise<void> {
     if (sample.atMs >= this.minutesFromMs) await this.addToMinute(sample);
     else await this.addToHour(sample);
   }
 
-  private async addToMinute(sample: ImportedSample): Promise<void> {
+  private async addToMinute(sample: SeriesSample): Promise<void> {
     const minuteMs = Math.floor(sample.atMs / MINUTE_MS) * MINUTE_MS;
     // A minute is written whole, unless it never ends: what is there of it afterwards would keep its rest out.
     const most = minuteMs === this.newestMinuteMs ? 2 * MAX_WAITING_SAMPLES : MAX_WAITING_SAMPLES;
@@ -82,7 +82,7 @@ export class SampleImport {
     this.waitingCount++;
   }
 
-  private async addToHour({ seriesId, atMs, value }: ImportedSample): Promise<void> {
+  private async addToHour({ seriesId, atMs, value }: SeriesSample): Promise<void> {
     const blockMs = Math.floor(atMs / sealedSpanMs("1h")) * sealedSpanMs("1h");
     if (!this.blocks.get(blockMs)?.has(seriesId) && this.blockCount >= MAX_WAITING_BLOCKS) await this.writeHours();
     this.sumsOf(blockMs, seriesId).add(atMs, value);
@@ -120,7 +120,7 @@ export class SampleImport {
     }
   }
 
-  private async writeDay(dayMs: number, minutes: readonly [number, ImportedSample[]][]): Promise<void> {
+  private async writeDay(dayMs: number, minutes: readonly [number, SeriesSample[]][]): Promise<void> {
     const { store, hostId } = this;
     const seriesIds = [...new Set(minutes.flatMap(([, samples]) => samples.map(({ seriesId }) => seriesId)))];
     const query = { hostId, seriesIds, tier: "1m", fromMs: dayMs, toMs: dayMs + DAY_MS - 1 } as const;
@@ -135,7 +135,7 @@ export class SampleImport {
         this.minutes.keep(minuteMs);
         continue;
       }
-      await store.importMinute(hostId, chunkOf(minuteMs, missing));
+      await store.importMinute(hostId, chunkOfSamples(missing));
       this.minutes.fill(minuteMs);
     }
   }
@@ -150,19 +150,4 @@ export class SampleImport {
     this.blocks = new Map();
     this.blockCount = 0;
   }
-}
-
-function chunkOf(minuteMs: number, samples: readonly ImportedSample[]): Uint8Array {
-  const timesMs = [...new Set(samples.map(({ atMs }) => atMs))].sort((a, b) => a - b);
-  const seriesIds = [...new Set(samples.map(({ seriesId }) => seriesId))].sort();
-  const places = new Map(timesMs.map((atMs, i) => [atMs, i]));
-  const columns = seriesIds.map(() => new Float64Array(timesMs.length).fill(Number.NaN));
-  const indices = new Map(seriesIds.map((id, i) => [id, i]));
-  for (const { seriesId, atMs, value } of samples) columns[indices.get(seriesId)!]![places.get(atMs)!] = value;
-  const rollups = columns.map((column) => {
-    const present = column.filter((value) => !Number.isNaN(value));
-    const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
-    return { min: Math.min(...present), mean, max: Math.max(...present) };
-  });
-  return encodeChunk({ minuteMs, partial: true, seriesIds, timesMs: Float64Array.from(timesMs), columns, rollups });
 }

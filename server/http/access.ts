@@ -10,9 +10,10 @@ import { isDirectLoopback } from "./loopback";
 
 /**
  * Who may use a route. `public`: everybody. `loopback`: a program on this machine, else a viewer. `known`: whoever is signed in
- * and any token, a collector's too. `collector`: a collector's token alone. A role: who has it or a higher one.
+ * and any token, a collector's too. `collector`: a collector's token alone. `push`: a source's token, which may also come as the user
+ * or the password of Basic, because the programs that push can send nothing else. A role: who has it or a higher one.
  */
-export type Access = "public" | "loopback" | "known" | "collector" | Role;
+export type Access = "public" | "loopback" | "known" | "collector" | "push" | Role;
 
 export interface RouteAccess {
   method: string;
@@ -39,6 +40,7 @@ declare module "fastify" {
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 const BEARER = /^Bearer +(\S{1,256})$/i;
+const BASIC = /^Basic +([A-Za-z0-9+/=]{1,1024})$/i;
 
 /** The only places where a request's right is decided: all routes that are added after this obey what they declare. */
 export function enforceAccess(app: FastifyInstance, parts: HttpParts, limiters: Limiters): void {
@@ -57,20 +59,21 @@ export function enforceAccess(app: FastifyInstance, parts: HttpParts, limiters: 
       return;
     }
     if (access === "loopback" && isDirectLoopback(request.raw)) return;
-    const principal = await identify(request, parts.authenticator, limiters);
-    if (!principal) return refuseStranger(request, reply, page === true);
+    const principal = await identify(request, parts.authenticator, limiters, access);
+    if (!principal) return refuseStranger(request, reply, access, page === true);
     request.principal = principal;
     if (principal.kind === "user" && changes && fromPage !== "same") throw foreignOrigin();
     if (!request.is404 && !mayUse(principal, access)) {
       throw new HttpError(403, `${describe(principal)} may not do this: ask an admin for the right to.`);
     }
-    await limiters.request(principal);
+    await (access === "push" ? limiters.push(principal) : limiters.request(principal));
   });
 }
 
 function mayUse(principal: Principal, access: Access | undefined): boolean {
   if (access === "known") return true;
   if (access === "collector") return principal.kind === "token" && principal.scope === "ingest";
+  if (access === "push") return principal.kind === "token" && principal.sourceId !== null;
   const role = roleOf(principal);
   if (role === null || access === undefined) return false;
   return roleAtLeast(role, access === "public" || access === "loopback" ? "viewer" : access);
@@ -94,22 +97,36 @@ async function identify(
   request: FastifyRequest,
   authenticator: Authenticator,
   limiters: Limiters,
+  access: Access | undefined,
 ): Promise<Principal | null> {
   const { authorization, cookie } = request.headers;
   if (authorization === undefined) return authenticator.bySession(cookie);
   await limiters.mayTryToken(request.ip);
-  const secret = BEARER.exec(authorization)?.[1];
+  const secret = BEARER.exec(authorization)?.[1] ?? (access === "push" ? basicSecret(authorization) : undefined);
   const principal = secret === undefined ? null : await authenticator.byToken(secret);
   if (!principal) await limiters.badToken(request.ip);
   return principal;
 }
 
-function refuseStranger(request: FastifyRequest, reply: FastifyReply, page: boolean): FastifyReply {
+/** A token that came as the password of Basic, or as its user. */
+function basicSecret(authorization: string): string | undefined {
+  const encoded = BASIC.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const [user, ...password] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  return password.join(":") || user;
+}
+
+function refuseStranger(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  access: Access | undefined,
+  page: boolean,
+): FastifyReply {
   if (page) return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`);
   throw new HttpError(
     401,
     "Sign in first, or send a token as `Authorization: Bearer …` (it may be unknown or revoked).",
-    { "www-authenticate": 'Bearer realm="premonitor"' },
+    { "www-authenticate": `${access === "push" ? "Basic" : "Bearer"} realm="premonitor"` },
   );
 }
 

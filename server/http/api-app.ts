@@ -23,6 +23,7 @@ const WHO: Record<Access, string> = {
   loopback: "A program on the server's machine; else viewer.",
   known: "Whoever is signed in, and any token.",
   collector: "A collector, by its token.",
+  push: "A source, by its token, which may also be the password of Basic.",
   viewer: "Viewer.",
   operator: "Operator.",
   admin: "Admin.",

@@ -32,7 +32,7 @@ describe("Limiters", () => {
     const user: Principal = { kind: "user", name: "ada", role: "viewer", sessionId: "1" };
     expect(await countUntilRefused(7000, () => limiters.request(user))).toBe(6000);
     await limiters.request({ ...user, name: "bob" });
-    await limiters.request({ kind: "token", id: "ada", name: "ada", scope: "read", hostId: null });
+    await limiters.request({ kind: "token", id: "ada", name: "ada", scope: "read", hostId: null, sourceId: null });
   });
 
   it("stops an address, or the network of an IPv6 one, that tries many names", async () => {

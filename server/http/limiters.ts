@@ -13,6 +13,7 @@ const LIMITS = {
   /** Three transfers each way, once a day; and what somebody tries by hand. */
   benchmark: { points: 24, duration: 3600 },
   request: { points: 6000, duration: 60 },
+  push: { points: 20_000, duration: 1 },
 } as const;
 
 /** Only the network of an IPv6 address counts: who has one has 2^64 addresses. */
@@ -49,6 +50,7 @@ export class Limiters {
   private readonly secretLinks = new RateLimiterMemory(LIMITS.secretLink);
   private readonly benchmarks = new RateLimiterMemory(LIMITS.benchmark);
   private readonly requests = new RateLimiterMemory(LIMITS.request);
+  private readonly pushes = new RateLimiterMemory(LIMITS.push);
 
   private fold(...parts: string[]): string {
     return String(createHmac("sha256", this.secret).update(parts.join("\n")).digest().readUInt16BE());
@@ -85,6 +87,11 @@ export class Limiters {
   /** Counts a transfer of a collector's benchmark. @throws HttpError 429 */
   async benchmark(principal: Principal): Promise<void> {
     await consume(this.benchmarks, this.fold(idOf(principal)), "Too many benchmarks");
+  }
+
+  /** @throws HttpError 429 when a token pushes more than a whole fleet does */
+  async push(principal: Principal): Promise<void> {
+    await consume(this.pushes, principal.kind === "token" ? principal.id : "", "Too many samples at once");
   }
 
   /** @throws HttpError 429 when one user or token asks for more than any page of ours does */

@@ -7,11 +7,14 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { Role, TokenScope } from "../../domain/account";
 import type { CloudSettings } from "../../domain/cloud";
+import type { SourceSettings } from "../../domain/source";
 import { ActionCentre, type ActionCentreParts } from "../action/action-centre";
 import { AlarmFeed } from "../alarm/alarm-feed";
 import { QuietKeeper } from "../alarm/quiet-keeper";
 import { Authenticator } from "../auth/authenticator";
 import { ArchiveFolder } from "../download/archive-folder";
+import { ItemStore } from "../ingest/item-store";
+import { SourceCentre } from "../ingest/source-centre";
 import { trainingWorkerPath } from "../model/run-training";
 import { TrainingDesk } from "../model/training-desk";
 import { openDigest } from "../open-digest";
@@ -25,6 +28,7 @@ import { HeldPolicyStore } from "../store/held-policy-store";
 import { HostStore } from "../store/host-store";
 import { JournalStore } from "../store/journal-store";
 import { KeystoneSessionStore } from "../store/keystone-session-store";
+import { LearnedStore } from "../store/learned-store";
 import { LinkStore } from "../store/link-store";
 import { MetricStore } from "../store/metric-store";
 import { ModelStore } from "../store/model-store";
@@ -36,7 +40,10 @@ import { QuietStore } from "../store/quiet-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
 import { RuleStore } from "../store/rule-store";
 import { SecretBox } from "../store/secret-box";
+import { ServerBus } from "../store/server-bus";
 import { SetupStore } from "../store/setup-store";
+import { SourceStateStore } from "../store/source-state-store";
+import { SourceStore } from "../store/source-store";
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { storeHealth } from "../store/store-health";
 import { TokenStore } from "../store/token-store";
@@ -47,6 +54,8 @@ import { createHttpApp } from "./create-http-app";
 import type { HttpParts } from "./http-parts";
 import { createServiceMetrics } from "./service-metrics";
 
+/** A host that a collector speaks for. */
+export const COLLECTED_HOST = "collected-1";
 export const TEST_PASSWORD = "a long enough password";
 const SESSION_KEY = "0123456789abcdef0123456789abcdef";
 export const TEST_SECRETS_KEY = "fedcba9876543210fedcba9876543210";
@@ -68,6 +77,8 @@ export interface TestHttp {
   /** Makes a user and signs in. @returns the `Cookie` header */
   signIn(name: string, role: Role): Promise<string>;
   makeToken(scope: TokenScope, hostId?: string): Promise<string>;
+  /** Sets a source up, at work at once. @returns a token that pushes for it */
+  addSource(settings: SourceSettings): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -131,6 +142,39 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     onChanged: () => undefined,
     logger,
   });
+  const outlooks = new OutlookStore(connections.metrics);
+  const processStore = new ProcessStore(connections.metrics);
+  const ruleStore = new RuleStore(state);
+  const items = new ItemStore({
+    ...stored,
+    metrics: metricStore,
+    outlooks,
+    processStore,
+    onFrame: () => undefined,
+    onSchema: () => undefined,
+    onOutlook: () => undefined,
+    onProcesses: () => undefined,
+  });
+  const rules = await ruleStore.current();
+  const sourceStore = new SourceStore(state);
+  const sources = new SourceCentre({
+    ...stored,
+    connections,
+    bus: new ServerBus(connections.metrics, connections.metricsSubscriber),
+    metrics: metricStore,
+    learned: new LearnedStore(connections.metrics),
+    sourceStore,
+    sourceStates: new SourceStateStore(state),
+    put: (hostId, item) => items.put(hostId, item),
+    hostOf: () => undefined,
+    rules: () => ({ ...rules, rules: rules.rules.filter(({ look }) => look.at !== "silent") }),
+    models: () => [],
+    isWatched: () => false,
+    isCollected: (hostId) => hostId === COLLECTED_HOST,
+    onHosts: () => undefined,
+    logger,
+  });
+  await sources.start();
   const notificationLog: string[] = [];
   const appendToLog = (entry: string) => void notificationLog.push(entry);
   const centreParts = {
@@ -155,7 +199,6 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     await feed.start();
   }
   const archives = new ArchiveFolder(join(folder, "archives"));
-  const outlooks = new OutlookStore(connections.metrics);
   const digestStores = { ...stored, metricStore, outlooks, digests: new DigestStore(state) };
   const parts: HttpParts = {
     ...stored,
@@ -180,7 +223,9 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     tokens,
     links: new LinkStore(state),
     setup: new SetupStore(state),
-    ruleStore: new RuleStore(state),
+    ruleStore,
+    sourceStore,
+    sourceDesk: sources.desk,
     quietStore,
     quiet,
     hostRulesVersions: () => new Map([["web-1", 1]]),
@@ -188,7 +233,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     metricStore,
     archives,
     exports: new ExportStore(state),
-    processStore: new ProcessStore(connections.metrics),
+    processStore,
     outlooks,
     models,
     trainings,
@@ -232,8 +277,21 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
       const made = await tokens.create({ name: `for ${scope}`, scope, hostId: hostId ?? null, createdBy: "test" });
       return made.secret;
     },
+    addSource: async (settings) => {
+      await sourceStore.put(settings, "test");
+      await sources.desk.look();
+      const made = await tokens.create({
+        name: settings.id,
+        scope: "push",
+        hostId: null,
+        sourceId: settings.id,
+        createdBy: "test",
+      });
+      return made.secret;
+    },
     stop: async () => {
       await app.close();
+      await sources.stop();
       await trainingDesk.stop();
       if (options.acts) {
         await feed.stop();

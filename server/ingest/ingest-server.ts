@@ -11,9 +11,11 @@ import {
 } from "../../domain/protocol";
 import { INGEST_NAMESPACE, PROTOCOL_VERSION } from "../../domain/protocol-names";
 import type { RuleSet } from "../../domain/rule";
-import { isServerJudged } from "../../domain/server-judged";
 import type { Authenticator } from "../auth/authenticator";
+import type { AlarmStore } from "../store/alarm-store";
 import type { HostStore } from "../store/host-store";
+import type { MetricStore } from "../store/metric-store";
+import { activeAlarmsOf } from "./active-alarms";
 import { type IntakeParts, ItemIntake } from "./item-intake";
 
 /** More than a replay after an outage needs; a collector that sends more is slowed down, not refused. */
@@ -32,6 +34,8 @@ type CollectorNamespace = Namespace<CollectorToServer, ServerToCollector, Record
 type CollectorSocket = Socket<CollectorToServer, ServerToCollector, Record<string, never>, CollectorSocketData>;
 
 export interface IngestParts extends IntakeParts {
+  metrics: MetricStore;
+  alarms: AlarmStore;
   authenticator: Authenticator;
   hosts: HostStore;
   /** The rules for a host. */
@@ -186,9 +190,7 @@ export class IngestServer {
       stored,
       rules: rules(hostId),
       wanted: { watched: isWatched(hostId) },
-      active: held
-        .filter((alarm) => alarm.state !== "cleared" && !isServerJudged(alarm))
-        .map(({ ruleId, ruleName, seriesId, state, severity }) => ({ ruleId, ruleName, seriesId, state, severity })),
+      active: activeAlarmsOf(held),
     };
   }
 

@@ -1,29 +1,14 @@
-import { ChunkReader } from "../../domain/chunk";
 import { CodecError } from "../../domain/column-codec";
-import { decodeFrameHeader, type FrameHeader, type Schema } from "../../domain/frame";
-import type { Outlook } from "../../domain/outlook";
-import type { ProcessReport } from "../../domain/process";
 import { type ItemAnswer, type OutboxItem, outboxItemSchema } from "../../domain/protocol";
-import type { AlarmStore } from "../store/alarm-store";
 import type { MetricStore } from "../store/metric-store";
-import type { OutlookStore } from "../store/outlook-store";
-import type { ProcessStore } from "../store/process-store";
+import type { ItemStore } from "./item-store";
 
-/** A tick from further in the future than this is refused: the node's clock is off, and its data would hide all that comes after. */
-const MAX_AHEAD_MS = 24 * 3_600_000;
 /** Four times what a collector leaves unanswered. */
 const MAX_UNANSWERED = 256;
 
 export interface IntakeParts {
-  metrics: MetricStore;
-  alarms: AlarmStore;
-  outlooks: OutlookStore;
-  processStore: ProcessStore;
-  /** Shown before it is stored, so that a browser does not wait for Redis. */
-  onFrame: (hostId: string, header: FrameHeader, bytes: Uint8Array, receivedAtMs: number) => void;
-  onSchema: (hostId: string, schema: Schema) => void;
-  onOutlook: (hostId: string, outlook: Outlook) => void;
-  onProcesses: (hostId: string, report: ProcessReport) => void;
+  metrics: Pick<MetricStore, "closeAbandonedMinute">;
+  items: ItemStore;
   onStored: (kind: OutboxItem["kind"], bytes: number, duplicate: boolean) => void;
   onStoreError: (error: Error) => void;
 }
@@ -84,54 +69,10 @@ export class ItemIntake {
   }
 
   private async storeItem(item: OutboxItem): Promise<void> {
-    const { metrics, alarms, outlooks, processStore } = this.parts;
-    const { hostId } = this;
-    const { runId, sequence } = item;
-    if (runId !== this.stored.runId && this.stored.runId !== 0) await metrics.closeAbandonedMinute(hostId, Date.now());
-    switch (item.kind) {
-      case "frame": {
-        const header = this.checkedHeader(item);
-        const receivedAtMs = Date.now();
-        this.parts.onFrame(hostId, header, item.bytes, receivedAtMs);
-        await metrics.storeFrame({ hostId, runId, sequence, bytes: item.bytes, receivedAtMs });
-        return;
-      }
-      case "chunk": {
-        const chunk = new ChunkReader(item.bytes);
-        if (chunk.minuteMs > Date.now() + MAX_AHEAD_MS)
-          throw new CodecError("the chunk lies more than a day in the future");
-        await metrics.storeChunk({ hostId, tier: item.tier, runId, sequence, bytes: item.bytes });
-        return;
-      }
-      case "schema":
-        this.parts.onSchema(hostId, item.schema);
-        await metrics.storeSchema({ hostId, runId, sequence, schema: item.schema });
-        return;
-      case "alarm":
-        await alarms.apply(hostId, item.change, { runId, sequence }, hostId);
-        await metrics.markStored(hostId, runId, sequence);
-        return;
-      case "outlook":
-        this.parts.onOutlook(hostId, item.outlook);
-        await outlooks.put(hostId, item.outlook);
-        await metrics.markStored(hostId, runId, sequence);
-        return;
-      case "processes":
-        this.parts.onProcesses(hostId, item.report);
-        await processStore.put(hostId, item.report, Date.now());
-        await metrics.markStored(hostId, runId, sequence);
-    }
-  }
-
-  private checkedHeader(item: OutboxItem & { kind: "frame" }): FrameHeader {
-    const header = decodeFrameHeader(item.bytes);
-    if (header.runId !== item.runId || header.sequence !== item.sequence) {
-      throw new CodecError("the frame's number is not that of its item");
-    }
-    if (header.timesMs[header.timesMs.length - 1]! > Date.now() + MAX_AHEAD_MS) {
-      throw new CodecError("the frame lies more than a day in the future: is the node's clock right?");
-    }
-    return header;
+    const { metrics, items } = this.parts;
+    const isNewRun = item.runId !== this.stored.runId && this.stored.runId !== 0;
+    if (isNewRun) await metrics.closeAbandonedMinute(this.hostId, Date.now());
+    await items.put(this.hostId, item);
   }
 }
 

@@ -13,6 +13,9 @@ const LEAST_MEASURED = 0.8;
 const ROUNDING = 1e-9;
 const CPU = "cpu.busy";
 const MEMORY = ["memory.used", "memory.total"] as const;
+/** Of hosts that tell shares alone. */
+const MEMORY_SHARE = "memory.used_ratio";
+const DISK_SHARE = "filesystem./.used_ratio";
 const DISK = /^filesystem\.(.+)\.(used|free)$/;
 
 export interface ReclaimSource {
@@ -46,7 +49,7 @@ export async function reportReclaim(
   const [tier, stepMs] = spanMs < BY_HOUR_FROM_MS ? (["1m", 60_000] as const) : (["1h", HOUR_MS] as const);
   const rows = await forEachHost(hosts, async (host): Promise<ReclaimRow> => {
     const disks = (await store.seriesIdsOf(host.id)).filter((id) => DISK.test(id));
-    const seriesIds = [CPU, ...MEMORY, ...disks];
+    const seriesIds = [CPU, ...MEMORY, MEMORY_SHARE, DISK_SHARE, ...disks];
     const found = await store.readSeries({ hostId: host.id, seriesIds, tier, ...span });
     const mean = (id: string) => meanOf(found.get(id)?.mean);
     const [used, free] = ["used", "free"].map((end) =>
@@ -58,8 +61,8 @@ export async function reportReclaim(
       hostId: host.id,
       displayName: host.displayName,
       cpuRatio: orNull(mean(CPU)),
-      memoryRatio: orNull(mean(MEMORY[0]) / mean(MEMORY[1])),
-      diskRatio: orNull(used / (used + free)),
+      memoryRatio: orNull(mean(MEMORY[0]) / mean(MEMORY[1])) ?? orNull(mean(MEMORY_SHARE)),
+      diskRatio: orNull(used / (used + free)) ?? orNull(mean(DISK_SHARE)),
       measuredRatio,
       coreCount: host.inventory?.coreCount ?? null,
       memoryBytes: orNull(mean(MEMORY[1])),

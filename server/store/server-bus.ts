@@ -5,6 +5,8 @@ import type { Redis } from "ioredis";
 const FLEET_CHANNEL = "bus:fleet";
 const WATCH_CHANNEL = "bus:watch";
 const CHANGED_CHANNEL = "bus:hosts-changed";
+/** To one server: samples of hosts that it judges. */
+const pushedChannel = (serverId: string) => `bus:pushed:${serverId}`;
 /** Channel that `MetricStore.storeFrame` publishes a host's frames to. */
 export const framesChannel = (hostId: string) => `frames:{${hostId}}`;
 
@@ -23,11 +25,13 @@ export interface BusListener {
   /** Another server changed the hosts. */
   onHostsChanged(): void;
   onFrame(hostId: string, bytes: Uint8Array): void;
+  /** Samples of hosts that this server judges, which another one got. */
+  onPushed(samples: unknown): void;
 }
 
 /** How equal server processes tell one another what only one of them has seen. All of it may be lost: it is repeated. */
 export class ServerBus {
-  private readonly serverId = randomUUID();
+  readonly serverId = randomUUID();
 
   constructor(
     private readonly redis: Redis,
@@ -46,9 +50,10 @@ export class ServerBus {
       if (from === this.serverId) return;
       if (channel === FLEET_CHANNEL) listener.onFleet(payload as BusFleetReport[]);
       else if (channel === WATCH_CHANNEL) listener.onWatch(payload as string[]);
+      else if (channel === pushedChannel(this.serverId)) listener.onPushed(payload);
       else listener.onHostsChanged();
     });
-    await this.subscriber.subscribe(FLEET_CHANNEL, WATCH_CHANNEL, CHANGED_CHANNEL);
+    await this.subscriber.subscribe(FLEET_CHANNEL, WATCH_CHANNEL, CHANGED_CHANNEL, pushedChannel(this.serverId));
   }
 
   private async publish(channel: string, payload: unknown): Promise<void> {
@@ -65,6 +70,10 @@ export class ServerBus {
 
   publishHostsChanged(): Promise<void> {
     return this.publish(CHANGED_CHANNEL, null);
+  }
+
+  publishPushed(serverId: string, samples: readonly unknown[]): Promise<void> {
+    return this.publish(pushedChannel(serverId), samples);
   }
 
   async followFrames(hostId: string): Promise<void> {

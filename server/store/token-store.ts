@@ -48,16 +48,17 @@ export class TokenStore {
    * @throws RefusedError when there are 20,000 tokens
    */
   async create(
-    token: Pick<Token, "name" | "scope" | "hostId" | "createdBy">,
+    token: Pick<Token, "name" | "scope" | "hostId" | "createdBy"> & { sourceId?: string | null },
   ): Promise<{ token: Token; secret: string }> {
     const id = randomBytes(8).toString("hex");
     const secret = `pm_${id}_${randomBytes(32).toString("base64url")}`;
-    const { name, scope, hostId, createdBy } = token;
+    const { name, scope, hostId, sourceId = null, createdBy } = token;
     const record = {
       id,
       name,
       scope,
       hostId,
+      sourceId,
       createdBy,
       createdAtMs: Date.now(),
       sha256: sha256(secret).toString("hex"),
@@ -88,7 +89,15 @@ export class TokenStore {
 
   /** Revokes all tokens that write a host's data. */
   async revokeOfHost(hostId: string): Promise<void> {
-    const records = await this.hash.list();
-    for (const { id } of records.filter((record) => record.hostId === hostId)) await this.revoke(id);
+    await this.revokeWhere((token) => token.hostId === hostId);
+  }
+
+  /** Revokes all tokens that push for a source. */
+  async revokeOfSource(sourceId: string): Promise<void> {
+    await this.revokeWhere((token) => token.sourceId === sourceId);
+  }
+
+  private async revokeWhere(isMeant: (token: TokenRecord) => boolean): Promise<void> {
+    for (const record of await this.hash.list()) if (isMeant(record)) await this.revoke(record.id);
   }
 }

@@ -15,7 +15,10 @@ import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
 
 /** What lets programs and people without a user in: tokens and secret links. Each secret is told once. */
-export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authenticator, journal }: HttpParts): void {
+export function registerTokenRoutes(
+  app: ApiApp,
+  { tokens, links, hosts, sourceStore, authenticator, journal }: HttpParts,
+): void {
   app.get(
     "/api/tokens",
     {
@@ -37,11 +40,13 @@ export function registerTokenRoutes(app: ApiApp, { tokens, links, hosts, authent
       },
     },
     async (request, reply) => {
-      const { hostId } = request.body;
+      const { hostId, sourceId } = request.body;
       if (hostId !== null) await hosts.ensure(hostId);
+      if (sourceId !== null && !(await sourceStore.get(sourceId))) throw HttpError.notFound(`source ${sourceId}`);
       const by = actorOf(principalOf(request));
       const made = await tokens.create({ ...request.body, createdBy: by });
-      const of = hostId === null ? "" : ` of ${hostId}`;
+      const whose = hostId ?? sourceId;
+      const of = whose === null ? "" : ` of ${whose}`;
       await journal.recordSetting(by, `made the token ${made.token.id} (${made.token.name}, ${made.token.scope}${of})`);
       return reply.code(201).send(made);
     },

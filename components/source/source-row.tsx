@@ -1,0 +1,114 @@
+"use client";
+
+import { KeyRound, Pencil, Trash2, TriangleAlert } from "lucide-react";
+import type { Rejection } from "../../domain/source";
+import type { SourceView } from "../../domain/source-api";
+import { RowAction } from "../settings/row-action";
+import { Switch } from "../settings/switch";
+import { Badge } from "../ui/badge";
+import { RelativeTime } from "../ui/relative-time";
+import { KIND_WORDS, PUSHED_WITH_TOKEN, placeOfSource } from "./source-words";
+import { usePutSource } from "./use-sources";
+
+interface SourceRowProps {
+  source: SourceView;
+  onEdit: () => void;
+  onToken: () => void;
+  onRemove: () => void;
+}
+
+/** A source: what it takes and where, how it does, and what it did not take and why. */
+export function SourceRow({ source, onEdit, onToken, onRemove }: SourceRowProps) {
+  const { settings, state, tokens } = source;
+  const { id, kind, isEnabled } = settings;
+  const put = usePutSource();
+  return (
+    <li className="border-t px-4 py-3 first:border-t-0">
+      <div className="flex items-start gap-3">
+        <div className="min-w-0 flex-1">
+          <p className="flex flex-wrap items-center gap-2">
+            <span className="font-medium">{id}</span>
+            <Badge>{KIND_WORDS[kind].name}</Badge>
+          </p>
+          <p className="text-sm text-faint">
+            {placeOfSource(settings)}
+            {PUSHED_WITH_TOKEN.includes(kind) && `; ${tokens.length === 1 ? "one token" : `${tokens.length} tokens`}`}
+          </p>
+          <p className="mt-1 min-h-5 text-sm text-muted tabular-nums" aria-live="polite">
+            <Activity source={source} />
+          </p>
+          {put.error && <p className="text-sm text-failure">{put.error.message}</p>}
+        </div>
+        <div className="flex items-center gap-1">
+          <Switch
+            label={`Take data from ${id}`}
+            isOn={isEnabled}
+            onChange={(isOn) => put.mutate({ ...settings, isEnabled: isOn })}
+            disabled={put.isPending}
+          />
+          {PUSHED_WITH_TOKEN.includes(kind) && (
+            <RowAction label={`Make a token for ${id}`} icon={<KeyRound />} onClick={onToken} />
+          )}
+          <RowAction label={`Edit ${id}`} icon={<Pencil />} onClick={onEdit} />
+          <RowAction label={`Remove ${id}`} icon={<Trash2 />} onClick={onRemove} />
+        </div>
+      </div>
+      <Rejections rejections={state?.rejections ?? []} />
+    </li>
+  );
+}
+
+function Activity({ source: { settings, state } }: { source: SourceView }) {
+  if (!settings.isEnabled) return "switched off";
+  if (!state) return "no server has told of it yet";
+  const { isRunning, problem, problemAtMs, hostCount, valuesPerSecond, lastAtMs } = state;
+  return (
+    <>
+      {problem !== "" && (
+        <span className="block text-warning">
+          <TriangleAlert aria-hidden className="mr-1 inline size-3.5" />
+          {isRunning ? "" : "not at work: "}
+          {problem} (<RelativeTime atMs={problemAtMs} />)
+        </span>
+      )}
+      {lastAtMs === null ? (
+        isRunning && "at work; nothing has come yet"
+      ) : (
+        <>
+          {hostCount === 1 ? "one host" : `${hostCount} hosts`} within the last hour,{" "}
+          {valuesPerSecond < 10 ? valuesPerSecond.toFixed(1) : Math.round(valuesPerSecond)} values/s, the last{" "}
+          <RelativeTime atMs={lastAtMs} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Rejections({ rejections }: { rejections: readonly Rejection[] }) {
+  if (rejections.length === 0) return null;
+  const count = rejections.reduce((sum, rejection) => sum + rejection.count, 0);
+  return (
+    <details className="mt-1 text-sm">
+      <summary className="w-fit cursor-pointer text-warning">
+        {count === 1 ? "one message was" : `${count} messages were`} not taken
+      </summary>
+      <ul className="mt-1 flex flex-col gap-2">
+        {rejections.map(({ reason, count: times, example, atMs }) => (
+          <li key={reason} className="rounded-md bg-page px-3 py-2">
+            <p>
+              {times} × {reason}
+            </p>
+            <p className="text-faint">
+              last <RelativeTime atMs={atMs} />
+              {example !== "" && (
+                <>
+                  : <code className="font-mono wrap-anywhere">{example}</code>
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

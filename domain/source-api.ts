@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { tokenSchema } from "./account";
+import { sourceIdSchema, sourceSchema, sourceSettingsSchema, sourceStateSchema } from "./source";
+
+/** The shapes of the HTTP API of sources. */
+
+export const sourceParamsSchema = z.object({ sourceId: sourceIdSchema });
+export const sourceViewSchema = sourceSchema.extend({
+  /** `null` while no server has told of it. */
+  state: sourceStateSchema.nullable(),
+  /** What may push for it, without the secrets. */
+  tokens: z.array(tokenSchema),
+});
+export type SourceView = z.infer<typeof sourceViewSchema>;
+export const sourceListSchema = z.object({ sources: z.array(sourceViewSchema) });
+export const putSourceSchema = sourceSettingsSchema;
+
+export const lizmonPostParamsSchema = z.object({ host: z.string().min(1).max(128), epoch: z.string().min(1).max(32) });
+export const lizmonReadParamsSchema = z.object({
+  host: z.string().min(1).max(128),
+  label: z.string().min(1).max(256).optional(),
+});

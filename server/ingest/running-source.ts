@@ -1,0 +1,20 @@
+import type { SettingsOf, SourceKind } from "../../domain/source";
+import type { LizmonIntake } from "./lizmon/lizmon-intake";
+import type { SourceContext } from "./source-context";
+
+/** A source at work: its listener is open, or it polls. */
+interface Running {
+  close(): Promise<void>;
+}
+
+/** What the API's routes need of a source that is pushed to over them. */
+export interface RunningSources {
+  lizmon: Running & { intake: LizmonIntake };
+  vmstats: Running;
+}
+
+/** Begins a source. @throws Error when it cannot, with the reason in plain words; it is tried again */
+export type OpenSource<Kind extends SourceKind> = (
+  settings: SettingsOf<Kind>,
+  context: SourceContext,
+) => Promise<RunningSources[Kind]>;

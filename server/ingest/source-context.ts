@@ -1,0 +1,15 @@
+import type { PushedSample } from "./pushed-host";
+
+/** What a source does with what it gets. */
+export interface SourceContext {
+  /**
+   * Hands a sample on to the host's pipeline.
+   * @param example how it came, shown when it is not taken
+   * @returns why it was not taken, or `undefined`
+   */
+  take(hostId: string, sample: PushedSample, example: string): string | undefined;
+  /** Something came that is no sample. @param count how many were like it */
+  reject(reason: string, example: string, count?: number): void;
+  /** @param text what does not work, in plain words; empty when it works again */
+  failed(text: string): void;
+}

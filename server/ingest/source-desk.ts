@@ -1,0 +1,157 @@
+import type { Logger } from "pino";
+import type { Source, SourceKind, SourceSettings, SourceState } from "../../domain/source";
+import type { SourceStateStore } from "../store/source-state-store";
+import type { SourceStore } from "../store/source-store";
+import { openLizmon } from "./lizmon/open-lizmon";
+import type { PushedHosts } from "./pushed-hosts";
+import type { OpenSource, RunningSources } from "./running-source";
+import type { SourceContext } from "./source-context";
+import { SourceLedger } from "./source-ledger";
+import { openVmstats } from "./vmstats/vmstats-listener";
+
+const LOOK_EVERY_MS = 1000;
+const TELL_EVERY_MS = 5000;
+const TRY_AGAIN_MS = 5000;
+
+const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = { lizmon: openLizmon, vmstats: openVmstats };
+
+export interface SourceDeskParts {
+  store: SourceStore;
+  states: SourceStateStore;
+  pushedHosts: Pick<PushedHosts, "take">;
+  /** Of this server. */
+  serverId: string;
+  logger: Logger;
+}
+
+interface Kept {
+  source: Source;
+  ledger: SourceLedger;
+  running: RunningSources[SourceKind] | undefined;
+  triedAtMs: number;
+}
+
+/**
+ * The sources that are switched on, at work on this server. It asks the store for their version, so that what a page, another server or a command line has
+ * changed is in force within a second, without a restart. What cannot begin is tried again.
+ */
+export class SourceDesk {
+  private readonly kept = new Map<string, Kept>();
+  private version = -1;
+  private isBusy = false;
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(private readonly parts: SourceDeskParts) {}
+
+  async start(): Promise<void> {
+    await this.look();
+    this.timers = [
+      setInterval(() => void this.look(), LOOK_EVERY_MS),
+      setInterval(() => void this.tell(), TELL_EVERY_MS),
+    ];
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all([...this.kept.values()].map(({ running }) => running?.close()));
+    this.kept.clear();
+  }
+
+  /** What a source's routes need, while it is at work here; only what is of the kind. */
+  running<Kind extends SourceKind>(kind: Kind, sourceId: string): RunningSources[Kind] | undefined {
+    const kept = this.kept.get(sourceId);
+    return kept?.source.settings.kind === kind ? (kept.running as RunningSources[Kind] | undefined) : undefined;
+  }
+
+  /** What all servers say of a source; this one as of now. */
+  async stateOf(sourceId: string): Promise<SourceState | undefined> {
+    await this.tellOf(sourceId);
+    return this.parts.states.of(sourceId, Date.now());
+  }
+
+  /** Puts into force what was changed. */
+  async look(): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    try {
+      const version = await this.parts.store.version();
+      if (version !== this.version) {
+        await this.adopt(await this.parts.store.list());
+        this.version = version;
+      }
+      await this.openWhatIsNot(Date.now());
+    } catch (error) {
+      this.parts.logger.warn({ err: error }, "the sources could not be read");
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  private async adopt(sources: readonly Source[]): Promise<void> {
+    const wanted = new Map(sources.map((source) => [source.settings.id, source]));
+    for (const [id, kept] of this.kept) {
+      if (wanted.get(id)?.changedAtMs === kept.source.changedAtMs) continue;
+      await kept.running?.close();
+      this.kept.delete(id);
+    }
+    for (const [id, source] of wanted) {
+      if (this.kept.has(id)) continue;
+      this.kept.set(id, {
+        source,
+        ledger: new SourceLedger(),
+        running: undefined,
+        triedAtMs: Number.NEGATIVE_INFINITY,
+      });
+    }
+  }
+
+  private async openWhatIsNot(nowMs: number): Promise<void> {
+    for (const kept of this.kept.values()) {
+      if (kept.running || !kept.source.settings.isEnabled || nowMs - kept.triedAtMs < TRY_AGAIN_MS) continue;
+      kept.triedAtMs = nowMs;
+      try {
+        kept.running = await this.open(kept.source.settings, kept.ledger);
+        kept.ledger.running(true);
+        kept.ledger.failed("", nowMs);
+      } catch (error) {
+        kept.ledger.failed((error as Error).message, nowMs);
+      }
+    }
+  }
+
+  private open(settings: SourceSettings, ledger: SourceLedger): Promise<RunningSources[SourceKind]> {
+    const context = this.contextOf(settings.kind, ledger);
+    // The table has for each kind what opens its settings, which TypeScript cannot follow over a union.
+    const open = OPEN[settings.kind] as (
+      settings: SourceSettings,
+      context: SourceContext,
+    ) => Promise<RunningSources[SourceKind]>;
+    return open(settings, context);
+  }
+
+  private contextOf(kind: SourceKind, ledger: SourceLedger): SourceContext {
+    return {
+      take: (hostId, sample, example) => {
+        const nowMs = Date.now();
+        const refusal = this.parts.pushedHosts.take(kind, hostId, sample, nowMs);
+        if (refusal === undefined) ledger.took(hostId, sample.values.length, nowMs);
+        else ledger.rejected(refusal, example, nowMs);
+        return refusal;
+      },
+      reject: (reason, example, count) => ledger.rejected(reason, example, Date.now(), count),
+      failed: (text) => ledger.failed(text, Date.now()),
+    };
+  }
+
+  private async tell(): Promise<void> {
+    await Promise.all([...this.kept.keys()].map((id) => this.tellOf(id))).catch((error: Error) =>
+      this.parts.logger.warn({ err: error }, "the state of the sources could not be told"),
+    );
+  }
+
+  private async tellOf(id: string): Promise<void> {
+    const nowMs = Date.now();
+    const kept = this.kept.get(id);
+    if (kept) await this.parts.states.put(id, this.parts.serverId, kept.ledger.state(nowMs), nowMs);
+  }
+}

@@ -1,0 +1,37 @@
+import { promisify } from "node:util";
+import { deserialize, serialize } from "node:v8";
+import { deflateRaw, inflateRaw } from "node:zlib";
+import type { Redis } from "ioredis";
+import { z } from "zod";
+
+const VERSION = 1;
+const KEPT_SECONDS = 7 * 86_400;
+const learnedKey = (hostId: string) => `m:{${hostId}}:learned`;
+
+const mapSchema = z.custom<Map<string, never>>((state) => state instanceof Map);
+const recordSchema = z.object({ version: z.literal(VERSION), forecasts: mapSchema, unusual: mapSchema });
+
+const deflated = promisify(deflateRaw) as (data: Buffer) => Promise<Buffer>;
+const inflated = promisify(inflateRaw) as (data: Buffer) => Promise<Buffer>;
+
+/** What the centre has learned of hosts whose samples others push, so that a restart or another server goes on with it. */
+export class LearnedStore {
+  constructor(private readonly redis: Redis) {}
+
+  /** @param state of each part, by series; whoever takes a part checks it */
+  async put(hostId: string, state: { forecasts: Map<string, unknown>; unusual: Map<string, unknown> }): Promise<void> {
+    const bytes = await deflated(serialize({ version: VERSION, ...state }));
+    await this.redis.set(learnedKey(hostId), bytes, "EX", KEPT_SECONDS);
+  }
+
+  /** `undefined` when there is nothing, or nothing that can be read. */
+  async get(hostId: string): Promise<{ forecasts: Map<string, never>; unusual: Map<string, never> } | undefined> {
+    const bytes = await this.redis.getBuffer(learnedKey(hostId));
+    if (!bytes) return undefined;
+    try {
+      return recordSchema.parse(deserialize(await inflated(bytes)));
+    } catch {
+      return undefined;
+    }
+  }
+}
