@@ -58,3 +58,41 @@ it("two servers on the same stores show the same hosts, frames and alarms, and o
   there.socket.disconnect();
   collector.kill("SIGTERM");
 }, 60_000);
+
+it("two servers give what others push to the one that judges the host, whichever they reach", async () => {
+  const headers = await signIn(lab.url);
+  const source = { kind: "lizmon", id: "lizmon" };
+  const put = { method: "PUT", headers, body: JSON.stringify(source) };
+  expect((await fetch(`${lab.url}/api/sources/lizmon`, put)).status).toBe(200);
+  const token = JSON.stringify({ name: "monitors", scope: "push", sourceId: "lizmon" });
+  const made = await fetch(`${lab.url}/api/tokens`, { method: "POST", headers, body: token });
+  const authorization = `Bearer ${((await made.json()) as { secret: string }).secret}`;
+  const hostIds = ["vm-1", "vm-2", "vm-3", "vm-4", "vm-5", "vm-6"];
+  const post = (url: string, hostId: string, cpu: number) =>
+    fetch(`${url}/api/perf/${hostId}/${Math.floor(Date.now() / 1000)}`, {
+      method: "POST",
+      headers: { authorization, "content-type": "application/x-www-form-urlencoded" },
+      body: JSON.stringify({ cpu }),
+    });
+  await vi.waitFor(async () => expect((await post(other, hostIds[0]!, 1)).status).toBe(200), soon);
+
+  // In turn to the one and the other: each host's samples end up in one history, told by one run.
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 1000));
+  for (let round = 0; round < 4; round++) {
+    for (const hostId of hostIds)
+      expect((await post(round % 2 === 0 ? lab.url : other, hostId, 10 + round)).status).toBe(200);
+    await pause();
+  }
+  for (const hostId of hostIds) {
+    await vi.waitFor(async () => {
+      const read = await fetch(`${other}/api/perf/${hostId}/hour:cpu`, { headers });
+      const summaries = (await read.json()) as Record<string, { averages: { "num-samples": number }[] }>;
+      const counts = summaries["summary:by-hour:cpu"]?.averages.map((slice) => slice["num-samples"]) ?? [];
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(4);
+    }, soon);
+  }
+  const { sources } = (await (await fetch(`${other}/api/sources`, { headers })).json()) as {
+    sources: { state: { hostCount: number; rejections: unknown[] } }[];
+  };
+  expect(sources[0]!.state).toMatchObject({ hostCount: hostIds.length, rejections: [] });
+}, 60_000);

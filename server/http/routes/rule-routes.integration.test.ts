@@ -180,6 +180,8 @@ it("counts what each rule meets, and names who obeys an older version", async ()
       count("memory-growth", 2, 2),
       count("memory-forecast", 2, 2),
       count("memory-used", 2, 2),
+      count("memory-share-growth", 0, 0),
+      count("memory-share-used", 0, 0),
       count("cpu-busy", 3, 3),
       count("load", 0, 0),
       count("filesystem-used", 2, 4),
