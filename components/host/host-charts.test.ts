@@ -6,6 +6,14 @@ const linesOf = (seriesIds: string[]) =>
     charts.map((chart) => [title, chart.title, chart.lines.map(({ label }) => label)]),
   );
 
+it("draws what others report, with the share of memory where its size is not known", () => {
+  expect(linesOf(["lizmon.cpu", "lizmon.mem", "lizmon.queue length", "cpu.busy", "memory.used_ratio"])).toEqual([
+    ["Memory", "Memory", ["used"]],
+    ["Processor", "CPU", ["busy"]],
+    ["As others name it", "queue length, as Lizmon has it", ["value"]],
+  ]);
+});
+
 it("draws sensors, and not their limits", () => {
   expect(linesOf(["temperature.cpu", "temperature.cpu.limit", "temperature.board"])).toEqual([
     ["Processes and pressure", "Temperatures", ["Temperature board", "Temperature cpu"]],

@@ -3,6 +3,7 @@ import { labelOf, maximumOf } from "../../domain/metric-catalogue";
 import type { ChartDefinition } from "../chart/chart-definition";
 import { burstsOf, chart, instancesOf, line, linesFor, MAX_INTERFACES, MAX_LINES } from "./chart-parts";
 import { diskCharts, folderCharts, smartCharts } from "./disk-charts";
+import { foreignCharts } from "./foreign-charts";
 
 /** A heading with its charts. */
 export interface ChartSection {
@@ -10,7 +11,11 @@ export interface ChartSection {
   charts: ChartDefinition[];
 }
 
-function memoryCharts(): ChartDefinition[] {
+function memoryCharts(ids: ReadonlySet<string>): ChartDefinition[] {
+  if (!ids.has("memory.used")) {
+    const share = [line("memory.used_ratio", "used", 1)];
+    return [chart("Memory", share, { isFilled: true, forecastOf: "memory.used_ratio", atLeast: 1 })];
+  }
   return [
     chart("Memory", [line("memory.used", "used", 1)], {
       isFilled: true,
@@ -149,13 +154,14 @@ function breakdownCharts(): ChartDefinition[] {
 export function chartSections(seriesIds: readonly string[]): ChartSection[] {
   const ids: ReadonlySet<string> = new Set(seriesIds);
   const sections = [
-    { title: "Memory", charts: [...memoryCharts(), ...breakdownCharts()] },
+    { title: "Memory", charts: [...memoryCharts(ids), ...breakdownCharts()] },
     { title: "Processor", charts: cpuCharts(ids) },
     { title: "Network", charts: networkCharts(ids) },
     { title: "Disks", charts: [...diskCharts(ids), ...folderCharts(ids)] },
     { title: "Health of disks", charts: smartCharts(ids) },
     { title: "Processes and pressure", charts: otherCharts(ids) },
     { title: "Models", charts: modelCharts(ids) },
+    { title: "As others name it", charts: foreignCharts(ids) },
     { title: "Benchmarks", charts: benchmarkCharts() },
     { title: "The collector itself", charts: collectorCharts() },
   ];
