@@ -19,6 +19,7 @@ import { PolicyStore } from "./store/policy-store";
 import { ProcessStore } from "./store/process-store";
 import { PushedEventStore } from "./store/pushed-event-store";
 import { QuietStore } from "./store/quiet-store";
+import { ReadingStore } from "./store/reading-store";
 import type { RedisConnections } from "./store/redis-connections";
 import { RuleStore } from "./store/rule-store";
 import { SecretBox } from "./store/secret-box";
@@ -44,6 +45,7 @@ export function openStores(
     trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),
     exports: new ExportStore(state),
+    readings: new ReadingStore(state),
     processStore: new ProcessStore(metrics, processesKeptDays),
     archiveStore: new ArchiveStore(state),
     actions: new ActionStore(state, box),

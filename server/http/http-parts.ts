@@ -24,6 +24,7 @@ import type { OutlookStore } from "../store/outlook-store";
 import type { PolicyStore } from "../store/policy-store";
 import type { ProcessStore } from "../store/process-store";
 import type { QuietStore } from "../store/quiet-store";
+import type { ReadingStore } from "../store/reading-store";
 import type { RuleStore } from "../store/rule-store";
 import type { SetupStore } from "../store/setup-store";
 import type { SourceStore } from "../store/source-store";
@@ -69,6 +70,7 @@ export interface HttpParts {
   outlooks: OutlookStore;
   archives: ArchiveFolder;
   exports: ExportStore;
+  readings: ReadingStore;
   processStore: ProcessStore;
   sourceStore: SourceStore;
   sourceDesk: SourceDesk;

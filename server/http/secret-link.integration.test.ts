@@ -195,6 +195,12 @@ describe("a secret link", () => {
       "link for one: downloaded a part of 2026-11-19.tar.gz of web-1",
       "link for one: downloaded 2026-11-19.tar.gz of web-1",
     ]);
+    for (let i = 0; i < 3; i++) expect((await get(`${made.path}web-1/system_loadavg.csv`)).status).toBe(200);
+    const [newest, before] = (await http.parts.journal.read({ limit: 2 } as never)).entries;
+    expect([newest, before].map((entry) => entry?.note)).toEqual([
+      "downloaded system_loadavg.csv of web-1, as of today; more of it within an hour is not told",
+      "downloaded a part of 2026-11-19.tar.gz of web-1",
+    ]);
     const past = await make({ name: "past", untilMs: 1000 });
     expect([past.status, ((await past.json()) as { message: string }).message]).toEqual([
       400,

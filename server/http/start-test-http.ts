@@ -37,6 +37,7 @@ import { PolicyStore } from "../store/policy-store";
 import { ProcessStore } from "../store/process-store";
 import { PushedEventStore } from "../store/pushed-event-store";
 import { QuietStore } from "../store/quiet-store";
+import { ReadingStore } from "../store/reading-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
 import { RuleStore } from "../store/rule-store";
 import { SecretBox } from "../store/secret-box";
@@ -233,6 +234,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     metricStore,
     archives,
     exports: new ExportStore(state),
+    readings: new ReadingStore(state),
     processStore,
     outlooks,
     models,

@@ -1,18 +1,22 @@
 import { z } from "zod";
 import { downloadListSchema, downloadParamsSchema, hostIdParamsSchema } from "../../../domain/api";
 import { downloadDaysSchema, monthQuerySchema } from "../../../domain/export-api";
+import { actorOf } from "../../auth/principal";
 import { downloadDays } from "../../download/download-days";
 import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
+import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
+import { recordReading } from "../record-reading";
 import { requireHost } from "../require-host";
 import { sendText } from "../send-text";
 
 const tags = ["downloads"];
 
 /** Today's files of each host, with the names and the format of SlapOS, and what there is of past days. */
-export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore, archives }: HttpParts): void {
+export function registerDownloadRoutes(app: ApiApp, parts: HttpParts): void {
+  const { hosts, metricStore, archives } = parts;
   app.get(
     "/api/downloads/:hostId",
     {
@@ -71,6 +75,7 @@ export function registerDownloadRoutes(app: ApiApp, { hosts, metricStore, archiv
       await requireHost(hosts, hostId);
       const text = await todaysFileCsv(metricStore, hostId, file, Date.now());
       if (text === null) throw HttpError.notFound(`file ${file} of the host ${hostId} today`);
+      await recordReading(parts, { by: actorOf(principalOf(request)), hostId, name: file });
       const name = file.replace(/[^\w.-]/g, "_");
       reply.header("content-disposition", `attachment; filename="${name}"`);
       return sendText(request, reply, "text/csv", text);

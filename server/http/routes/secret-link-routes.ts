@@ -6,6 +6,7 @@ import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import type { HttpParts } from "../http-parts";
 import type { Limiters } from "../limiters";
+import { recordReading } from "../record-reading";
 import { sendText } from "../send-text";
 import { sendArchive } from "./archive-routes";
 
@@ -127,7 +128,9 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
       return respond(request, reply, async (link) => {
         const host = await hostOf(hostId, link);
         const text = host && (await todaysFileCsv(metricStore, host.id, name, Date.now()));
-        return text === undefined || text === null ? undefined : { type: "text/csv", text };
+        if (text === undefined || text === null) return undefined;
+        await recordReading(parts, { by: `link ${link.name}`, hostId, name });
+        return { type: "text/csv", text };
       });
     }
     await limiters.secretLink(request.ip);
