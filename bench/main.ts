@@ -13,11 +13,13 @@ import { benchLatency } from "./latency";
 import { benchLoad } from "./load";
 import { benchModels } from "./models";
 import { benchPage } from "./page";
+import { benchProcesses } from "./processes";
 import type { BenchResult } from "./result";
 import { benchStorage } from "./storage";
 
 const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   collector: benchCollectorCost,
+  processes: benchProcesses,
   latency: benchLatency,
   alarms: benchAlarms,
   console: benchConsole,
