@@ -1,7 +1,7 @@
 import { addTokenSchema } from "../domain/api";
 import type { Flags } from "../server/settings";
 import { HostStore } from "../server/store/host-store";
-import { SourceStore } from "../server/store/source-store";
+import { hasSource } from "../server/store/source-store";
 import { TokenStore } from "../server/store/token-store";
 import { checked } from "./checked";
 import { withState } from "./state-access";
@@ -22,7 +22,7 @@ export async function createToken(
   });
   const { secret } = await withState(flags, async (state) => {
     if (token.hostId !== null) await new HostStore(state).ensure(token.hostId);
-    if (token.sourceId !== null && !(await new SourceStore(state).get(token.sourceId))) {
+    if (token.sourceId !== null && !(await hasSource(state, token.sourceId))) {
       throw new UsageError(`there is no source ${token.sourceId}: set it up under Settings, Sources`);
     }
     return new TokenStore(state).create({ ...token, createdBy: BY });

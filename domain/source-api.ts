@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { tokenSchema } from "./account";
-import { sourceIdSchema, sourceSchema, sourceSettingsSchema, sourceStateSchema } from "./source";
+import { sourceIdSchema, sourceSchema, sourceSecretsSchema, sourceSettingsSchema, sourceStateSchema } from "./source";
 
 /** The shapes of the HTTP API of sources. */
 
@@ -13,7 +13,7 @@ export const sourceViewSchema = sourceSchema.extend({
 });
 export type SourceView = z.infer<typeof sourceViewSchema>;
 export const sourceListSchema = z.object({ sources: z.array(sourceViewSchema) });
-export const putSourceSchema = sourceSettingsSchema;
+export const putSourceSchema = z.object({ settings: sourceSettingsSchema, secrets: sourceSecretsSchema.default({}) });
 
 export const lizmonPostParamsSchema = z.object({ host: z.string().min(1).max(128), epoch: z.string().min(1).max(32) });
 export const lizmonReadParamsSchema = z.object({

@@ -38,8 +38,32 @@ export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
 export type SettingsOf<Kind extends SourceKind> = Extract<SourceSettings, { kind: Kind }>;
 
+/** What a source signs in with, or knows its senders by, by the names that `secretNamesOf` gives. */
+export const sourceSecretsSchema = z.record(z.string().min(1).max(200), z.string().max(1000));
+export type SourceSecrets = z.infer<typeof sourceSecretsSchema>;
+
+/** Which secrets a source with these settings needs, in the words of the page: `password of alice`. */
+export function secretNamesOf(settings: SourceSettings): string[] {
+  switch (settings.kind) {
+    case "lizmon":
+    case "vmstats":
+      return [];
+  }
+}
+
+/** Where a source sends its secrets; empty for one that only listens. What was kept is never sent elsewhere. */
+export function secretsReceiverOf(settings: SourceSettings): string {
+  switch (settings.kind) {
+    case "lizmon":
+    case "vmstats":
+      return "";
+  }
+}
+
 export const sourceSchema = z.object({
   settings: sourceSettingsSchema,
+  /** Which secrets are kept. Never their values. */
+  keptSecrets: z.array(z.string()),
   changedBy: z.string(),
   changedAtMs: z.number(),
 });

@@ -62,7 +62,7 @@ export function openStores(
     ruleStore: new RuleStore(state),
     hosts: new HostStore(state),
     learned: new LearnedStore(metrics),
-    sourceStore: new SourceStore(state),
+    sourceStore: new SourceStore(state, box),
     sourceStates: new SourceStateStore(state),
     users: new UserStore(state),
     tokens: new TokenStore(state),

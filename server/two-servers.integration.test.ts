@@ -61,8 +61,8 @@ it("two servers on the same stores show the same hosts, frames and alarms, and o
 
 it("two servers give what others push to the one that judges the host, whichever they reach", async () => {
   const headers = await signIn(lab.url);
-  const source = { kind: "lizmon", id: "lizmon" };
-  const put = { method: "PUT", headers, body: JSON.stringify(source) };
+  const settings = { kind: "lizmon", id: "lizmon" };
+  const put = { method: "PUT", headers, body: JSON.stringify({ settings }) };
   expect((await fetch(`${lab.url}/api/sources/lizmon`, put)).status).toBe(200);
   const token = JSON.stringify({ name: "monitors", scope: "push", sourceId: "lizmon" });
   const made = await fetch(`${lab.url}/api/tokens`, { method: "POST", headers, body: token });

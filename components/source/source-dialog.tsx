@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import type { SourceKind, SourceSettings } from "../../domain/source";
+import { type SourceKind, secretNamesOf } from "../../domain/source";
+import type { SourceView } from "../../domain/source-api";
 import { useDraft } from "../settings/use-draft";
 import { fetchJson } from "../ui/api-client";
 import { Dialog, DialogContent, DialogTitle } from "../ui/dialog";
@@ -11,6 +12,7 @@ import { SaveFooter } from "../ui/save-footer";
 import { SegmentedControl } from "../ui/segmented-control";
 import { Textarea } from "../ui/textarea";
 import { showToast } from "../ui/toast";
+import { SecretFields } from "./secret-fields";
 import { draftOfSource, NEW_SOURCE, type SourceDraft, sourceOfDraft } from "./source-draft";
 import { KIND_WORDS } from "./source-words";
 import { SOURCES_KEY } from "./use-sources";
@@ -20,14 +22,15 @@ const KINDS = (Object.entries(KIND_WORDS) as [SourceKind, { name: string }][]).m
   label: name,
 }));
 
-/** Sets a source up. @param settings `null` to add one */
-export function SourceDialog({ settings, onClose }: { settings: SourceSettings | null; onClose: () => void }) {
-  const { draft, set, field } = useDraft<SourceDraft>(() => (settings ? draftOfSource(settings) : NEW_SOURCE));
+/** Sets a source up. @param source `null` to add one */
+export function SourceDialog({ source, onClose }: { source: SourceView | null; onClose: () => void }) {
+  const { draft, set, field } = useDraft<SourceDraft>(() => (source ? draftOfSource(source.settings) : NEW_SOURCE));
   const queries = useQueryClient();
   const save = useMutation({
     mutationFn: () => {
-      const body = sourceOfDraft(draft);
-      return fetchJson(`/api/sources/${encodeURIComponent(body.id)}`, { method: "PUT", body });
+      const settings = sourceOfDraft(draft);
+      const body = { settings, secrets: draft.secrets };
+      return fetchJson(`/api/sources/${encodeURIComponent(settings.id)}`, { method: "PUT", body });
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: SOURCES_KEY });
@@ -43,8 +46,8 @@ export function SourceDialog({ settings, onClose }: { settings: SourceSettings |
     <Dialog open onOpenChange={onClose}>
       <DialogContent className="w-[min(38rem,calc(100vw-2rem))]">
         <form onSubmit={submit} className="flex flex-col gap-4">
-          <DialogTitle>{settings ? `Edit ${settings.id}` : "Add a source"}</DialogTitle>
-          {!settings && (
+          <DialogTitle>{source ? `Edit ${source.settings.id}` : "Add a source"}</DialogTitle>
+          {!source && (
             <SegmentedControl
               label="Kind"
               segments={KINDS}
@@ -57,7 +60,7 @@ export function SourceDialog({ settings, onClose }: { settings: SourceSettings |
           {field("id", "Name", {
             required: true,
             maxLength: 63,
-            disabled: settings !== null,
+            disabled: source !== null,
             hint: "Small letters, digits, dashes.",
           })}
           {draft.kind === "lizmon" &&
@@ -89,6 +92,12 @@ export function SourceDialog({ settings, onClose }: { settings: SourceSettings |
               </FormField>
             </>
           )}
+          <SecretFields
+            names={secretNamesOf(sourceOfDraft(draft))}
+            kept={source?.keptSecrets ?? []}
+            secrets={draft.secrets}
+            onChange={(secrets) => set({ secrets })}
+          />
           <SaveFooter error={save.error} isPending={save.isPending} onClose={onClose} />
         </form>
       </DialogContent>

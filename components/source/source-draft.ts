@@ -1,10 +1,12 @@
-import type { SourceKind, SourceSettings } from "../../domain/source";
+import type { SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
 
 /** The form of a source: everything as it is typed; the fields of each kind are kept. */
 export interface SourceDraft {
   kind: SourceKind;
   id: string;
   isEnabled: boolean;
+  /** Those that were typed; the others stay as they are kept. */
+  secrets: SourceSecrets;
   openPort: string;
   address: string;
   port: string;
@@ -15,6 +17,7 @@ export const NEW_SOURCE: SourceDraft = {
   kind: "lizmon",
   id: "",
   isEnabled: true,
+  secrets: {},
   openPort: "",
   address: "127.0.0.1",
   port: "8899",

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Inbox, Plus } from "lucide-react";
 import { useState } from "react";
 import type { SourceSettings } from "../../domain/source";
+import type { SourceView } from "../../domain/source-api";
 import { AdminOnly } from "../settings/admin-only";
 import { TableSkeleton } from "../settings/table-skeleton";
 import { fetchJson } from "../ui/api-client";
@@ -28,7 +29,7 @@ export function SourcesView() {
 }
 
 function SourceList() {
-  const [edited, setEdited] = useState<SourceSettings | "new" | null>(null);
+  const [edited, setEdited] = useState<SourceView | "new" | null>(null);
   const [tokenOf, setTokenOf] = useState<SourceSettings | null>(null);
   const [removed, setRemoved] = useState<string | null>(null);
   const queries = useQueryClient();
@@ -65,7 +66,7 @@ function SourceList() {
                   <SourceRow
                     key={source.settings.id}
                     source={source}
-                    onEdit={() => setEdited(source.settings)}
+                    onEdit={() => setEdited(source)}
                     onToken={() => setTokenOf(source.settings)}
                     onRemove={() => setRemoved(source.settings.id)}
                   />
@@ -75,7 +76,7 @@ function SourceList() {
           }
         </QueryView>
       </Card>
-      {edited && <SourceDialog settings={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {edited && <SourceDialog source={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
       {tokenOf && <SourceTokenDialog settings={tokenOf} onClose={() => setTokenOf(null)} />}
       <ConfirmDialog
         open={removed !== null}

@@ -22,7 +22,7 @@ export function usePutSource() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (settings: SourceSettings) =>
-      fetchJson(`/api/sources/${encodeURIComponent(settings.id)}`, { method: "PUT", body: settings }),
+      fetchJson(`/api/sources/${encodeURIComponent(settings.id)}`, { method: "PUT", body: { settings } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: SOURCES_KEY }),
   });
 }

@@ -123,7 +123,7 @@ describe("Lizmon", () => {
       fetch(`${http.url}/api/sources/lizmon`, {
         method: "PUT",
         headers: { cookie: admin, "content-type": "application/json", origin: http.url },
-        body: JSON.stringify({ kind: "lizmon", id: "lizmon", isEnabled }),
+        body: JSON.stringify({ settings: { kind: "lizmon", id: "lizmon", isEnabled } }),
       });
     expect((await put(false)).status).toBe(200);
     const authorization = `Bearer ${token}`;

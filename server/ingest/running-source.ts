@@ -1,4 +1,4 @@
-import type { SettingsOf, SourceKind } from "../../domain/source";
+import type { SettingsOf, SourceKind, SourceSecrets } from "../../domain/source";
 import type { LizmonIntake } from "./lizmon/lizmon-intake";
 import type { SourceContext } from "./source-context";
 
@@ -17,4 +17,5 @@ export interface RunningSources {
 export type OpenSource<Kind extends SourceKind> = (
   settings: SettingsOf<Kind>,
   context: SourceContext,
+  secrets: SourceSecrets,
 ) => Promise<RunningSources[Kind]>;

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Source, SourceKind, SourceSettings, SourceState } from "../../domain/source";
+import type { Source, SourceKind, SourceSecrets, SourceSettings, SourceState } from "../../domain/source";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
 import { openLizmon } from "./lizmon/open-lizmon";
@@ -119,14 +119,16 @@ export class SourceDesk {
     }
   }
 
-  private open(settings: SourceSettings, ledger: SourceLedger): Promise<RunningSources[SourceKind]> {
+  private async open(settings: SourceSettings, ledger: SourceLedger): Promise<RunningSources[SourceKind]> {
+    const secrets = await this.parts.store.secretsOf(settings.id);
     const context = this.contextOf(settings.kind, ledger);
     // The table has for each kind what opens its settings, which TypeScript cannot follow over a union.
     const open = OPEN[settings.kind] as (
       settings: SourceSettings,
       context: SourceContext,
+      secrets: SourceSecrets,
     ) => Promise<RunningSources[SourceKind]>;
-    return open(settings, context);
+    return open(settings, context, secrets);
   }
 
   private contextOf(kind: SourceKind, ledger: SourceLedger): SourceContext {

@@ -1,27 +1,60 @@
 import type { Redis } from "ioredis";
-import { type Source, type SourceSettings, sourceSchema } from "../../domain/source";
+import { z } from "zod";
+import {
+  type Source,
+  type SourceSecrets,
+  type SourceSettings,
+  secretNamesOf,
+  secretsReceiverOf,
+  sourceSchema,
+  sourceSecretsSchema,
+} from "../../domain/source";
 import { JsonHash } from "./json-hash";
+import type { SecretBox } from "./secret-box";
 import { RefusedError } from "./store-error";
 
 const SOURCES = "s:sources";
 const VERSION = "s:sources:version";
 const MAX_SOURCES = 200;
 
-/** What Premonitor takes from others, in the state Redis. */
-export class SourceStore {
-  private readonly hash: JsonHash<Source>;
+/** `sealed` is empty when there is no secret. */
+const recordSchema = sourceSchema.extend({ sealed: z.string() });
+type SourceRecord = z.infer<typeof recordSchema>;
 
-  constructor(private readonly redis: Redis) {
-    this.hash = new JsonHash(redis, SOURCES, sourceSchema, MAX_SOURCES);
+const placeOf = (id: string) => `source/${id}`;
+const toSource = ({ sealed: _, ...source }: SourceRecord): Source => source;
+
+/** Whether there is a source with this id. */
+export async function hasSource(redis: Redis, id: string): Promise<boolean> {
+  return (await redis.hexists(SOURCES, id)) === 1;
+}
+
+/** What Premonitor takes from others, in the state Redis; what is secret is sealed. */
+export class SourceStore {
+  private readonly hash: JsonHash<SourceRecord>;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly box: SecretBox,
+  ) {
+    this.hash = new JsonHash(redis, SOURCES, recordSchema, MAX_SOURCES);
   }
 
   /** By id. */
   async list(): Promise<Source[]> {
-    return (await this.hash.list()).sort((a, b) => (a.settings.id < b.settings.id ? -1 : 1));
+    const records = await this.hash.list();
+    return records.map(toSource).sort((a, b) => (a.settings.id < b.settings.id ? -1 : 1));
   }
 
-  get(id: string): Promise<Source | undefined> {
-    return this.hash.get(id);
+  async get(id: string): Promise<Source | undefined> {
+    const record = await this.hash.get(id);
+    return record && toSource(record);
+  }
+
+  /** @throws SecretUnreadableError */
+  async secretsOf(id: string): Promise<SourceSecrets> {
+    const record = await this.hash.get(id);
+    return record ? this.opened(record) : {};
   }
 
   /** Rises with each change, so that servers see what another has changed. */
@@ -29,22 +62,55 @@ export class SourceStore {
     return Number((await this.redis.get(VERSION)) ?? 0);
   }
 
-  /** Adds or replaces a source. @throws RefusedError when there are 200 sources, or its kind would change */
-  async put(settings: SourceSettings, by: string): Promise<Source> {
-    const source: Source = { settings, changedBy: by, changedAtMs: Date.now() };
-    const added = await this.hash.add(settings.id, source);
+  /**
+   * Adds or replaces a source. Secrets that are left out or empty stay, unless they would be sent to another receiver.
+   * @throws RefusedError when a secret is missing, there are 200 sources, or its kind would change
+   */
+  async put(settings: SourceSettings, secrets: Partial<SourceSecrets>, by: string): Promise<Source> {
+    const known = await this.hash.get(settings.id);
+    let record = this.recordOf(settings, secrets, by, known);
+    const added = known ? "exists" : await this.hash.add(settings.id, record);
     if (added === "full") throw new RefusedError("limit", `there can be ${MAX_SOURCES} sources: remove one first`);
     if (added === "exists") {
-      await this.hash.change(settings.id, (known) => {
-        if (known.settings.kind === settings.kind) return source;
-        throw new RefusedError(
-          "exists",
-          `there is a source ${settings.id} of the kind ${known.settings.kind}: take another name`,
-        );
+      await this.hash.change(settings.id, (current) => {
+        record = this.recordOf(settings, secrets, by, current);
+        return record;
       });
     }
     await this.redis.incr(VERSION);
-    return source;
+    return toSource(record);
+  }
+
+  private recordOf(
+    settings: SourceSettings,
+    given: Partial<SourceSecrets>,
+    by: string,
+    known: SourceRecord | undefined,
+  ): SourceRecord {
+    const { id, kind } = settings;
+    if (known && known.settings.kind !== kind) {
+      throw new RefusedError("exists", `there is a source ${id} of the kind ${known.settings.kind}: take another name`);
+    }
+    const names = secretNamesOf(settings);
+    const secrets: SourceSecrets = {};
+    for (const name of names) {
+      const secret = given[name] || this.keptSecret(known, settings, name);
+      if (!secret) {
+        throw new RefusedError("incomplete", `give the ${name}; a kept one is not sent to another address`);
+      }
+      secrets[name] = secret;
+    }
+    const sealed = names.length === 0 ? "" : this.box.seal(JSON.stringify(secrets), placeOf(id));
+    return { settings, sealed, keptSecrets: names, changedBy: by, changedAtMs: Date.now() };
+  }
+
+  private keptSecret(known: SourceRecord | undefined, settings: SourceSettings, name: string): string | undefined {
+    if (!known || secretsReceiverOf(known.settings) !== secretsReceiverOf(settings)) return undefined;
+    return this.opened(known)[name];
+  }
+
+  private opened({ settings, sealed }: SourceRecord): SourceSecrets {
+    return sealed === "" ? {} : sourceSecretsSchema.parse(JSON.parse(this.box.open(sealed, placeOf(settings.id))));
   }
 
   /** @returns whether there was one */

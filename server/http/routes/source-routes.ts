@@ -44,6 +44,7 @@ export function registerSourceRoutes(app: ApiApp, parts: SourceRouteParts): void
       config: { access: "admin" },
       schema: {
         summary: "Set a source up, or change it; in force within a second, on every server",
+        description: "Secrets that are left out stay as they are, unless they would be sent to another address.",
         tags,
         params: sourceParamsSchema,
         body: putSourceSchema,
@@ -52,12 +53,12 @@ export function registerSourceRoutes(app: ApiApp, parts: SourceRouteParts): void
     },
     async (request) => {
       const { sourceId } = request.params;
-      const settings = request.body;
+      const { settings, secrets } = request.body;
       if (settings.id !== sourceId) {
         throw new HttpError(400, `The source's id is ${settings.id}, but the address says ${sourceId}.`);
       }
       const by = actorOf(principalOf(request));
-      const saved = await sourceStore.put(settings, by);
+      const saved = await sourceStore.put(settings, secrets, by);
       const state = settings.isEnabled ? "on" : "off";
       await journal.recordSetting(by, `set up the source ${sourceId} (${settings.kind}, ${state})`);
       await sourceDesk.look();
