@@ -33,13 +33,24 @@ export function canInstallDebianPackages() {
 }
 
 /**
- * Installs a Debian package without asking.
- * @param {string} name
- * @returns {Promise<boolean>} whether it is installed now
+ * Whether the dynamic linker knows a library; true where there is nobody to ask.
+ * @param {string} name as `libz.so.1`
+ * @returns {Promise<boolean>}
  */
-export async function installDebianPackage(name) {
+export async function hasLibrary(name) {
+  const ldconfig = findProgram(["ldconfig"], "/sbin");
+  if (ldconfig === undefined) return true;
+  return (await runProcess(ldconfig, ["-p"])).output.includes(`${name} `);
+}
+
+/**
+ * Installs Debian packages without asking.
+ * @param {readonly string[]} names
+ * @returns {Promise<boolean>} whether they are installed now
+ */
+export async function installDebianPackages(names) {
   const options = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-  const install = () => runProcess("apt-get", ["install", "-y", "--no-install-recommends", name], options);
+  const install = () => runProcess("apt-get", ["install", "-y", "--no-install-recommends", ...names], options);
   if ((await install()).code === 0) return true;
   await runProcess("apt-get", ["update"], options);
   return (await install()).code === 0;

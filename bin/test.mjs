@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ensureBuild, PrepareError } from "./prepare.mjs";
 import { runProcess } from "./run-process.mjs";
-import { canInstallDebianPackages, findProgram, installDebianPackage } from "./system-program.mjs";
+import { canInstallDebianPackages, findProgram, hasLibrary, installDebianPackages } from "./system-program.mjs";
 import { countsLine, playwrightCounts, sumCounts, vitestCounts } from "./test-counts.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -15,13 +15,20 @@ const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"];
 const TOOLS = [
   {
     names: ["redis-server", "valkey-server"],
-    debianPackage: "redis-server",
+    debianPackages: ["redis-server"],
     elsewhere: "`dnf install valkey` (Fedora), `brew install redis` (macOS)",
   },
   {
     names: CHROMIUM_NAMES,
-    debianPackage: "chromium",
+    debianPackages: ["chromium"],
     elsewhere: "`dnf install chromium` (Fedora), `brew install chromium` (macOS)",
+  },
+  {
+    names: ["collectd"],
+    // Its plugin write_http needs this library, which the package does not ask for.
+    library: "libyajl.so.2",
+    debianPackages: ["collectd-core", "libyajl2"],
+    elsewhere: "`dnf install collectd` (Fedora), `brew install collectd` (macOS)",
   },
 ];
 const HELP = `Usage: premonitor test [--only ${SUITES.join("|")}]
@@ -35,15 +42,17 @@ function say(line) {
 
 /** @throws PrepareError that says what to install */
 async function ensureTools() {
-  for (const { names, debianPackage, elsewhere } of TOOLS) {
-    const find = () => findProgram(names, process.env.PATH ?? "");
-    if (find()) continue;
+  for (const { names, library, debianPackages, elsewhere } of TOOLS) {
+    const isThere = async () =>
+      findProgram(names, process.env.PATH ?? "") !== undefined &&
+      (library === undefined || (await hasLibrary(library)));
+    if (await isThere()) continue;
     if (canInstallDebianPackages()) {
-      say(`${names[0]} is missing: installing the Debian package`);
-      if ((await installDebianPackage(debianPackage)) && find()) continue;
+      say(`${names[0]} is missing: installing ${debianPackages.join(" and ")} from Debian`);
+      if ((await installDebianPackages(debianPackages)) && (await isThere())) continue;
     }
     throw new PrepareError(
-      `${names[0]} is missing: install it with \`apt-get install ${debianPackage}\` (Debian, Ubuntu), ${elsewhere}`,
+      `${names[0]} is missing: install it with \`apt-get install ${debianPackages.join(" ")}\` (Debian, Ubuntu), ${elsewhere}`,
     );
   }
 }

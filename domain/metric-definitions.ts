@@ -215,6 +215,7 @@ function systemMetrics(): MetricDefinition[] {
     gauge("burst.{series}.duration", "Length of a burst of {series}", "milliseconds", 0),
     gauge("burst.{series}.count", "Bursts of {series} within a minute", "count", 0),
     gauge("burst.{series}.link_share", "Burst of {series}, share of the link", "ratio", 3),
+    gauge("collectd.{name}", "{name}, as collectd has it", "count", 3),
     gauge("lizmon.{label}", "{label}, as Lizmon has it", "count", 3),
     gauge("collector.cpu", "Collector CPU", "ratio", 4),
     gauge("collector.rss", "Collector memory", "bytes", 0),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseTypesDb } from "./collectd/types-db";
 
 /** What Premonitor takes from others. Each source is set up on a page, and none needs a restart. */
 export const sourceIdSchema = z
@@ -18,6 +19,23 @@ const network = z
 
 const common = { id: sourceIdSchema, isEnabled: z.boolean().default(true) };
 
+const MAX_TYPES_DB = 100_000;
+const userName = z
+  .string()
+  .trim()
+  .regex(/^[^\s:,]{1,100}$/, "a user has 1 to 100 characters, without white space, colon and comma");
+/** Lines of types.db(5). */
+const typesDb = z
+  .string()
+  .max(MAX_TYPES_DB)
+  .superRefine((text, context) => {
+    try {
+      parseTypesDb(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+    }
+  });
+
 export const sourceSettingsSchema = z.discriminatedUnion("kind", [
   z.object({
     ...common,
@@ -33,6 +51,24 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
     /** Who may speak for other machines than itself. */
     relays: z.array(network).max(64).default([]),
   }),
+  z
+    .object({
+      ...common,
+      kind: z.literal("collectd"),
+      /** Where packets of the network plugin are taken. Port 0: nowhere; write_http comes over the API. */
+      address: address.default("127.0.0.1"),
+      port: z.union([z.literal(0), port]).default(0),
+      /** `sign`: signed or encrypted packets alone. `encrypt`: encrypted ones alone. */
+      security: z.enum(["none", "sign", "encrypt"]).default("encrypt"),
+      /** Who may sign and encrypt; the passwords are secrets. */
+      users: z.array(userName).max(100).default([]),
+      /** Types that are not among the usual ones. */
+      typesDb: typesDb.default(""),
+    })
+    .refine(({ port, security, users }) => port === 0 || security === "none" || users.length > 0, {
+      path: ["users"],
+      message: "name who may send, or take packets that nobody signed too",
+    }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
@@ -42,12 +78,19 @@ export type SettingsOf<Kind extends SourceKind> = Extract<SourceSettings, { kind
 export const sourceSecretsSchema = z.record(z.string().min(1).max(200), z.string().max(1000));
 export type SourceSecrets = z.infer<typeof sourceSecretsSchema>;
 
+/** The secret of one who sends to a source. */
+export function passwordNameOf(user: string): string {
+  return `password of ${user}`;
+}
+
 /** Which secrets a source with these settings needs, in the words of the page: `password of alice`. */
 export function secretNamesOf(settings: SourceSettings): string[] {
   switch (settings.kind) {
     case "lizmon":
     case "vmstats":
       return [];
+    case "collectd":
+      return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
   }
 }
 
@@ -56,6 +99,7 @@ export function secretsReceiverOf(settings: SourceSettings): string {
   switch (settings.kind) {
     case "lizmon":
     case "vmstats":
+    case "collectd":
       return "";
   }
 }

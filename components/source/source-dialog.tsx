@@ -7,15 +7,16 @@ import type { SourceView } from "../../domain/source-api";
 import { useDraft } from "../settings/use-draft";
 import { fetchJson } from "../ui/api-client";
 import { Dialog, DialogContent, DialogTitle } from "../ui/dialog";
-import { FormField } from "../ui/form-field";
 import { SaveFooter } from "../ui/save-footer";
 import { SegmentedControl } from "../ui/segmented-control";
-import { Textarea } from "../ui/textarea";
 import { showToast } from "../ui/toast";
+import { CollectdFields } from "./collectd-fields";
+import { LizmonFields } from "./lizmon-fields";
 import { SecretFields } from "./secret-fields";
 import { draftOfSource, NEW_SOURCE, type SourceDraft, sourceOfDraft } from "./source-draft";
 import { KIND_WORDS } from "./source-words";
 import { SOURCES_KEY } from "./use-sources";
+import { VmstatsFields } from "./vmstats-fields";
 
 const KINDS = (Object.entries(KIND_WORDS) as [SourceKind, { name: string }][]).map(([value, { name }]) => ({
   value,
@@ -63,35 +64,9 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
             disabled: source !== null,
             hint: "Small letters, digits, dashes.",
           })}
-          {draft.kind === "lizmon" &&
-            field("openPort", "Port without a token", {
-              inputMode: "numeric",
-              pattern: "\\d*",
-              hint: "For monitors that cannot send a token: 127.0.0.1 of the server alone. Leave it empty for none.",
-            })}
-          {draft.kind === "vmstats" && (
-            <>
-              <div className="grid gap-4 sm:grid-cols-2">
-                {field("address", "Address to listen on", { required: true, hint: "0.0.0.0 lets other machines in." })}
-                {field("port", "Port", { required: true, inputMode: "numeric", pattern: "\\d+" })}
-              </div>
-              <FormField
-                label="Relays"
-                hint="Who may speak for other machines than itself: an address or a network in each line."
-              >
-                {(ids) => (
-                  <Textarea
-                    {...ids}
-                    className="w-full font-mono text-sm"
-                    spellCheck={false}
-                    placeholder="10.0.0.0/8"
-                    value={draft.relays}
-                    onChange={({ target }) => set({ relays: target.value })}
-                  />
-                )}
-              </FormField>
-            </>
-          )}
+          {draft.kind === "collectd" && <CollectdFields draft={draft} set={set} field={field} />}
+          {draft.kind === "lizmon" && <LizmonFields field={field} />}
+          {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} />}
           <SecretFields
             names={secretNamesOf(sourceOfDraft(draft))}
             kept={source?.keptSecrets ?? []}

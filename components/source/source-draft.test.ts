@@ -3,6 +3,16 @@ import { type SourceSettings, sourceSettingsSchema } from "../../domain/source";
 import { draftOfSource, NEW_SOURCE, sourceOfDraft } from "./source-draft";
 
 const SOURCES: SourceSettings[] = [
+  {
+    kind: "collectd",
+    id: "collectd",
+    isEnabled: true,
+    address: "0.0.0.0",
+    port: 25_826,
+    security: "sign",
+    users: ["alice", "bob"],
+    typesDb: "mine value:GAUGE:0:U\n",
+  },
   { kind: "lizmon", id: "lizmon", isEnabled: true, openPort: 0 },
   { kind: "lizmon", id: "open", isEnabled: false, openPort: 8080 },
   { kind: "vmstats", id: "vms", isEnabled: true, address: "0.0.0.0", port: 8899, relays: ["10.0.0.0/8", "10.1.2.3"] },
@@ -13,7 +23,7 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  for (const kind of ["lizmon", "vmstats"] as const) {
+  for (const kind of ["collectd", "lizmon", "vmstats"] as const) {
     const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new" });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }

@@ -1,4 +1,4 @@
-import type { SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
+import type { SettingsOf, SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
 
 /** The form of a source: everything as it is typed; the fields of each kind are kept. */
 export interface SourceDraft {
@@ -8,6 +8,10 @@ export interface SourceDraft {
   /** Those that were typed; the others stay as they are kept. */
   secrets: SourceSecrets;
   openPort: string;
+  udpPort: string;
+  security: SettingsOf<"collectd">["security"];
+  users: string;
+  typesDb: string;
   address: string;
   port: string;
   relays: string;
@@ -19,18 +23,30 @@ export const NEW_SOURCE: SourceDraft = {
   isEnabled: true,
   secrets: {},
   openPort: "",
+  udpPort: "",
+  security: "encrypt",
+  users: "",
+  typesDb: "",
   address: "127.0.0.1",
   port: "8899",
   relays: "",
 };
+
+/** No port is an empty field. */
+const portText = (port: number) => (port === 0 ? "" : String(port));
+const wordsOf = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
 
 /** The form for changing a source. */
 export function draftOfSource(settings: SourceSettings): SourceDraft {
   const { kind, id, isEnabled } = settings;
   const base = { ...NEW_SOURCE, kind, id, isEnabled };
   switch (settings.kind) {
+    case "collectd": {
+      const { address, port, security, users, typesDb } = settings;
+      return { ...base, address, udpPort: portText(port), security, users: users.join(" "), typesDb };
+    }
     case "lizmon":
-      return { ...base, openPort: settings.openPort === 0 ? "" : String(settings.openPort) };
+      return { ...base, openPort: portText(settings.openPort) };
     case "vmstats":
       return {
         ...base,
@@ -45,6 +61,16 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
 export function sourceOfDraft(draft: SourceDraft): SourceSettings {
   const common = { id: draft.id.trim(), isEnabled: draft.isEnabled };
   switch (draft.kind) {
+    case "collectd":
+      return {
+        ...common,
+        kind: "collectd",
+        address: draft.address.trim(),
+        port: Number(draft.udpPort || 0),
+        security: draft.security,
+        users: [...new Set(wordsOf(draft.users))],
+        typesDb: draft.typesDb,
+      };
     case "lizmon":
       return { ...common, kind: "lizmon", openPort: Number(draft.openPort || 0) };
     case "vmstats":
@@ -53,7 +79,7 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         kind: "vmstats",
         address: draft.address.trim(),
         port: Number(draft.port),
-        relays: draft.relays.split(/[\s,]+/).filter((relay) => relay !== ""),
+        relays: wordsOf(draft.relays),
       };
   }
 }

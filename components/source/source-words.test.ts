@@ -7,8 +7,19 @@ it("writes the line for a monitor with the token as the user", () => {
   );
 });
 
+it("writes what goes into collectd's configuration, with the token as the password", () => {
+  const lines = pushLine("collectd", "https://premonitor.example:8443", "pm_1_a");
+  expect(lines).toContain('URL "https://premonitor.example:8443/api/collectd"');
+  expect(lines).toContain('Password "pm_1_a"');
+});
+
 it("says where a source listens", () => {
   const common = { id: "a", isEnabled: true };
+  const collectd = { ...common, kind: "collectd", address: "0.0.0.0", typesDb: "" } as const;
+  expect(placeOfSource({ ...collectd, users: [], port: 0, security: "encrypt" })).toBe("over the API, with a token");
+  expect(placeOfSource({ ...collectd, users: ["alice"], port: 25_826, security: "sign" })).toBe(
+    "over the API, with a token; UDP 0.0.0.0 port 25826, signed or encrypted packets",
+  );
   expect(placeOfSource({ ...common, kind: "lizmon", openPort: 0 })).toBe("over the API, with a token");
   expect(placeOfSource({ ...common, kind: "vmstats", address: "0.0.0.0", port: 8899, relays: [] })).toBe(
     "TCP 0.0.0.0 port 8899",

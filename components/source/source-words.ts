@@ -1,17 +1,33 @@
-import type { SourceKind, SourceSettings } from "../../domain/source";
+import type { SettingsOf, SourceKind, SourceSettings } from "../../domain/source";
 
 /** What the kinds are called, and what each takes. */
 export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
+  collectd: {
+    name: "collectd",
+    takes:
+      "What collectd's write_http posts to /api/collectd, values and notifications, and packets of its network plugin.",
+  },
   lizmon: { name: "Lizmon", takes: "What Lizmon's monitors post to /api/perf, each value under its own label." },
   vmstats: { name: "VMstats", takes: "Lines over TCP: an address, and CPU, memory and disk in percent." },
 };
 
 /** Kinds whose senders sign in with a token. */
-export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["lizmon"];
+export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon"];
+
+/** What a listener for collectd's packets takes. */
+export const SECURITY_WORDS: Record<SettingsOf<"collectd">["security"], string> = {
+  encrypt: "encrypted packets alone",
+  sign: "signed or encrypted packets",
+  none: "any packets, whoever sends them",
+};
 
 /** Where a source listens, in words. */
 export function placeOfSource(settings: SourceSettings): string {
   switch (settings.kind) {
+    case "collectd":
+      return settings.port === 0
+        ? "over the API, with a token"
+        : `over the API, with a token; UDP ${settings.address} port ${settings.port}, ${SECURITY_WORDS[settings.security]}`;
     case "lizmon":
       return settings.openPort === 0
         ? "over the API, with a token"
@@ -21,10 +37,23 @@ export function placeOfSource(settings: SourceSettings): string {
   }
 }
 
-/** The line that has a sender push, with its token. @param origin of the server: `https://premonitor.example` */
+/** What has a sender push, with its token. @param origin of the server: `https://premonitor.example` */
 export function pushLine(kind: SourceKind, origin: string, token: string): string {
   const { protocol, host } = new URL(origin);
   switch (kind) {
+    case "collectd":
+      return [
+        "LoadPlugin write_http",
+        "<Plugin write_http>",
+        '  <Node "premonitor">',
+        `    URL "${origin}/api/collectd"`,
+        '    User "collectd"',
+        `    Password "${token}"`,
+        '    Format "JSON"',
+        "    Notifications true",
+        "  </Node>",
+        "</Plugin>",
+      ].join("\n");
     case "lizmon":
       return `liz-monitor --publish ${protocol}//${token}:@${host}/api/perf`;
     case "vmstats":

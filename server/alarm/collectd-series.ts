@@ -1,5 +1,13 @@
-import { maximumOf, unitOf } from "../../domain/metric-catalogue";
-import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
+import {
+  FREE_NOTE,
+  isPlaceholder,
+  KNOWN_NAMES,
+  type KnownName,
+  type NameParts,
+  partsOf,
+  scaleOf,
+} from "../../domain/collectd/known-names";
+import { maximumOf } from "../../domain/metric-catalogue";
 import type { Look, Rule } from "../../domain/rule";
 
 /** What a threshold of collectd is on; what is not named is meant in all its forms. */
@@ -25,61 +33,7 @@ export interface CollectdTarget {
   note: string;
 }
 
-interface KnownName {
-  name: string;
-  series: string;
-  boundUnit?: "percent";
-  scale?: number;
-  flipped?: boolean;
-  look?: Look;
-  note?: string;
-}
-
-const FREE_NOTE = "what is kept for root counts neither as used nor as free here";
-const DMA_FORECAST: Look = { at: "forecast", method: "line", horizonSeconds: 60, edge: "mean" };
-
-/** Names of collectd for which the catalogue has no row of their own: the same measure under other settings of collectd's plugins. */
-const FURTHER_NAMES: readonly KnownName[] = [
-  { name: "load/load:shortterm", series: "load.1m" },
-  { name: "load/load:midterm", series: "load.5m" },
-  { name: "load/load:longterm", series: "load.15m" },
-  { name: "memory/percent-used", series: "memory.used", boundUnit: "percent" },
-  { name: "memory/percent-free", series: "memory.free", boundUnit: "percent" },
-  { name: "swap/percent-used", series: "swap.used", boundUnit: "percent" },
-  { name: "df-{mount}/df:used", series: "filesystem.{mount}.used" },
-  { name: "df-{mount}/df:free", series: "filesystem.{mount}.free" },
-  { name: "df-{mount}/percent_bytes-used", series: "filesystem.{mount}.used_ratio", note: FREE_NOTE },
-  { name: "df-{mount}/percent_bytes-free", series: "filesystem.{mount}.used_ratio", flipped: true, note: FREE_NOTE },
-  { name: "df-{mount}/percent_inodes-used", series: "filesystem.{mount}.inodes_used_ratio" },
-  { name: "df-{mount}/percent_inodes-free", series: "filesystem.{mount}.inodes_used_ratio", flipped: true },
-  { name: "dma/memory", series: "memory.used", look: DMA_FORECAST, note: "the forecast for 60 s ahead is made here" },
-];
-
-const KNOWN_NAMES: readonly KnownName[] = [
-  ...METRIC_DEFINITIONS.flatMap(({ collectd, pattern }): KnownName[] =>
-    // Its three data sources are told apart among the further names.
-    collectd === undefined || collectd === "load/load" ? [] : [{ name: collectd, series: pattern }],
-  ),
-  ...FURTHER_NAMES,
-];
-
-interface Parts {
-  plugin: string;
-  pluginInstance: string;
-  type: string;
-  typeInstance: string;
-  dataSource: string;
-}
-
-function partsOf(name: string): Parts {
-  const [, plugin, pluginInstance = "", type, typeInstance = "", dataSource = "value"] =
-    /^(\w+)(?:-([^/]+))?\/(\w+)(?:-([^:]+))?(?::(\w+))?$/.exec(name)!;
-  return { plugin: plugin!, pluginInstance, type: type!, typeInstance, dataSource };
-}
-
-const isPlaceholder = (text: string) => text.startsWith("{");
-
-function isMeant(selector: CollectdSelector, parts: Parts): boolean {
+function isMeant(selector: CollectdSelector, parts: NameParts): boolean {
   const { plugin, pluginInstance, type, typeInstance, dataSource } = selector;
   return (
     (plugin === undefined || plugin === parts.plugin) &&
@@ -98,13 +52,7 @@ function instanceOf(placeholder: string, pluginInstance: string): string {
   return pluginInstance === "root" ? "/" : `/${pluginInstance.replaceAll("-", "*")}`;
 }
 
-/** Units in which collectd counts what is a ratio here. */
-function scaleOf(type: string, series: string): number {
-  if (unitOf(series) !== "ratio") return 1;
-  return type === "disk_io_time" ? 0.001 : 0.01;
-}
-
-function notesOf(known: KnownName, parts: Parts, series: string, scale: number): string {
+function notesOf(known: KnownName, parts: NameParts, series: string, scale: number): string {
   const notes = known.note === undefined ? [] : [known.note];
   if (scale === 0.01) notes.push(`${series} goes from 0 to 1, not to 100, and the bounds with it`);
   if (scale === 0.001) notes.push(`${series} is a share of the time, not ms a second, and the bounds with it`);

@@ -15,6 +15,7 @@ import { registerAlarmRoutes } from "./routes/alarm-routes";
 import { registerArchiveRoutes } from "./routes/archive-routes";
 import { registerBenchmarkRoutes } from "./routes/benchmark-routes";
 import { registerCloudRoutes } from "./routes/cloud-routes";
+import { registerCollectdRoutes } from "./routes/collectd-routes";
 import { registerCollectorBundleRoute } from "./routes/collector-bundle-route";
 import { registerDestinationRoutes } from "./routes/destination-routes";
 import { registerDigestRoutes } from "./routes/digest-routes";
@@ -118,6 +119,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerActionRoutes(api, parts);
     registerPolicyRoutes(api, parts);
     registerSourceRoutes(api, parts);
+    registerCollectdRoutes(api, parts);
     registerLizmonRoutes(api, parts);
     registerUserRoutes(api, parts);
     registerTokenRoutes(api, parts);

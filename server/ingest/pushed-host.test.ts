@@ -121,6 +121,32 @@ describe("PushedHost", () => {
     expect(chunks.map(({ partial }) => partial)).toEqual([true]);
   });
 
+  it("takes what is late, but the newest of its series, for the present too", async () => {
+    const host = pushedHost(1000);
+    take(host, 1, { a: 1, b: 1 }, 1000);
+    take(host, 2, { a: 2 }, 1000);
+    take(host, 3, { a: 3 }, 1000);
+    take(host, 2, { b: 2, c: 2 }, 1000);
+    take(host, 4, { a: 4 }, 1000);
+    host.close();
+    await queue.idle();
+    expect(ticks(["b", "c"]).slice(2)).toEqual([
+      [3, 2, 2],
+      [4, 2, 2],
+    ]);
+    expect(late.map(({ seriesId }) => seriesId)).toEqual(["b", "c"]);
+  });
+
+  it("ticks at the quickest pace that is told, and holds what is told more slowly", async () => {
+    const host = pushedHost();
+    take(host, 0, { slow: 1 }, 10_000);
+    for (let s = 0; s <= 12; s++) take(host, s, { quick: s, ...(s === 10 && { slow: 2 }) }, s === 10 ? 10_000 : 1000);
+    host.close();
+    await queue.idle();
+    expect(intervals).toEqual([10_000, 1000]);
+    expect(ticks(["slow"]).map(([, slow]) => slow)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2]);
+  });
+
   it("never writes over a minute that it has told already", async () => {
     const host = pushedHost();
     take(host, -60, { a: 0 });

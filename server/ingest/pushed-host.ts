@@ -23,6 +23,7 @@ const LINGER_MS = { least: 200, most: 1000 };
 /** A series that was not told for so many intervals is absent; after an hour it is forgotten. */
 const ABSENT_AFTER_INTERVALS = 3;
 const FORGOTTEN_AFTER_MS = 3_600_000;
+const PACE_GONE_AFTER_INTERVALS = 10;
 const MINUTE_SETTLED_MS = 5000;
 /** Every five minutes: there may be thousands of such hosts, and whoever looks has it at once. */
 const OUTLOOK_EVERY_MS = 300_000;
@@ -31,7 +32,7 @@ const OUTLOOK_EVERY_MS = 300_000;
 export interface PushedSample {
   atMs: number;
   values: readonly (readonly [seriesId: string, value: number])[];
-  /** How often its sender says that it measures. */
+  /** How often its sender says that it measures these. */
   intervalMs?: number;
 }
 
@@ -55,6 +56,8 @@ export interface PushedHostParts {
 interface PushedSeries {
   slot: number;
   toldAtMs: number;
+  /** As its sender says; 0 when it says nothing. */
+  intervalMs: number;
 }
 
 /**
@@ -68,6 +71,8 @@ export class PushedHost {
   private readonly late: LateSamples;
   private sequence = 0;
   private stepMs = SECOND_MS;
+  /** The pace that was told last, and when it was, by the server's clock. */
+  private pace = { intervalMs: Number.POSITIVE_INFINITY, toldAtMs: Number.NEGATIVE_INFINITY };
   private openTickMs = Number.NaN;
   private closedTickMs = Number.NEGATIVE_INFINITY;
   /** By the server's clock. */
@@ -111,40 +116,55 @@ export class PushedHost {
   take({ atMs, values, intervalMs }: PushedSample, nowMs: number): string | undefined {
     if (!(atMs <= nowMs + MAX_AHEAD_MS)) return "its time lies more than a day in the future";
     if (atMs <= nowMs - OLDEST_MS) return "it is older than 30 days";
-    if (intervalMs !== undefined) this.setInterval(intervalMs);
+    if (intervalMs !== undefined) this.setInterval(intervalMs, nowMs);
     this.lastTakenAtMs = nowMs;
     const tickMs = Math.floor(atMs / this.stepMs) * this.stepMs;
-    if (tickMs <= this.closedTickMs || tickMs < this.openTickMs) return this.takeLate(atMs, values);
+    if (tickMs <= this.closedTickMs || tickMs < this.openTickMs) return this.takeLate(atMs, tickMs, values, intervalMs);
     if (tickMs > this.openTickMs) this.closeTick();
     this.openTickMs = tickMs;
     this.touchedAtMs = nowMs;
     let refusal: string | undefined;
-    for (const [seriesId, value] of values) if (!this.set(seriesId, value, tickMs)) refusal = TOO_MANY_SERIES;
+    for (const [seriesId, value] of values) {
+      if (!this.set(seriesId, value, tickMs, intervalMs)) refusal = TOO_MANY_SERIES;
+    }
     return refusal;
   }
 
-  /** What is told at a steady pace, each series a little later than the other, belongs together. */
-  private setInterval(intervalMs: number): void {
+  /**
+   * What is told at a steady pace, each series a little later than the other, belongs together. Of several paces the quickest is that of the ticks, until
+   * nothing has come at it for some intervals.
+   */
+  private setInterval(intervalMs: number, nowMs: number): void {
+    const { intervalMs: quickestMs, toldAtMs } = this.pace;
+    if (intervalMs > quickestMs && nowMs - toldAtMs <= Math.max(MINUTE_MS, PACE_GONE_AFTER_INTERVALS * quickestMs))
+      return;
+    this.pace = { intervalMs, toldAtMs: nowMs };
     this.stepMs = Math.max(LEAST_STEP_MS, Math.min(intervalMs, MINUTE_MS));
     if (this.interval.ms === intervalMs) return;
     this.interval.ms = intervalMs;
     this.parts.onInterval(intervalMs);
   }
 
-  private set(seriesId: string, value: number, tickMs: number): boolean {
+  private set(seriesId: string, value: number, tickMs: number, intervalMs = 0): boolean {
     let series = this.series.get(seriesId);
     if (!series) {
       if (this.series.size >= MAX_PUSHED_SERIES) return false;
-      series = { slot: this.pipeline.table.slot(seriesId), toldAtMs: tickMs };
+      series = { slot: this.pipeline.table.slot(seriesId), toldAtMs: tickMs, intervalMs };
       this.series.set(seriesId, series);
     }
     series.toldAtMs = tickMs;
+    series.intervalMs = intervalMs;
     this.pipeline.table.set(series.slot, value);
     return true;
   }
 
-  private takeLate(atMs: number, values: PushedSample["values"]): string | undefined {
+  /** What is still the newest of its series is what the next ticks have of it too: senders that collect until a packet is full tell of some always late. */
+  private takeLate(atMs: number, tickMs: number, values: PushedSample["values"], intervalMs = 0): string | undefined {
     this.pipeline.joinMinute();
+    const isPresent = this.closedTickMs - tickMs <= ABSENT_AFTER_INTERVALS * Math.max(this.interval.ms, intervalMs);
+    for (const [seriesId, value] of isPresent ? values : []) {
+      if (tickMs > (this.series.get(seriesId)?.toldAtMs ?? 0)) this.set(seriesId, value, tickMs, intervalMs);
+    }
     const isTaken = this.late.push(values.map(([seriesId, value]) => ({ seriesId, atMs, value })));
     return isTaken ? undefined : "too much comes late";
   }
@@ -166,8 +186,8 @@ export class PushedHost {
   }
 
   private passOverAbsent(tickMs: number): void {
-    const absentAfterMs = ABSENT_AFTER_INTERVALS * this.interval.ms;
-    for (const [seriesId, { slot, toldAtMs }] of this.series) {
+    for (const [seriesId, { slot, toldAtMs, intervalMs }] of this.series) {
+      const absentAfterMs = ABSENT_AFTER_INTERVALS * Math.max(this.interval.ms, intervalMs);
       const ageMs = tickMs - toldAtMs;
       if (ageMs <= absentAfterMs) continue;
       this.pipeline.table.clear(slot);

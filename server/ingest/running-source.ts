@@ -1,4 +1,5 @@
 import type { SettingsOf, SourceKind, SourceSecrets } from "../../domain/source";
+import type { CollectdIntake } from "./collectd/collectd-intake";
 import type { LizmonIntake } from "./lizmon/lizmon-intake";
 import type { SourceContext } from "./source-context";
 
@@ -9,6 +10,7 @@ interface Running {
 
 /** What the API's routes need of a source that is pushed to over them. */
 export interface RunningSources {
+  collectd: Running & { intake: CollectdIntake };
   lizmon: Running & { intake: LizmonIntake };
   vmstats: Running;
 }

@@ -5,6 +5,7 @@ import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
 import type { PushedSample } from "./pushed-host";
 import { PushedHosts, type PushedHostsParts } from "./pushed-hosts";
+import { SentAlarms } from "./sent-alarms";
 import { SourceDesk } from "./source-desk";
 
 const FORWARD_EVERY_MS = 50;
@@ -48,6 +49,7 @@ export class SourceCentre {
       store: sourceStore,
       states: sourceStates,
       pushedHosts: this.pushedHosts,
+      sentAlarms: new SentAlarms(parts),
       serverId: bus.serverId,
       logger,
     });

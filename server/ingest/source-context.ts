@@ -1,4 +1,6 @@
+import type { AlarmChange } from "../../domain/alarm";
 import type { PushedSample } from "./pushed-host";
+import type { AlarmOrder } from "./sent-alarms";
 
 /** What a source does with what it gets. */
 export interface SourceContext {
@@ -8,6 +10,12 @@ export interface SourceContext {
    * @returns why it was not taken, or `undefined`
    */
   take(hostId: string, sample: PushedSample, example: string): string | undefined;
+  /**
+   * An alarm that its sender judges has changed.
+   * @param order which of two changes is the newer
+   * @param example how it came, shown when it is not taken
+   */
+  alarm(hostId: string, change: AlarmChange, order: AlarmOrder, example: string): void;
   /** Something came that is no sample. @param count how many were like it */
   reject(reason: string, example: string, count?: number): void;
   /** @param text what does not work, in plain words; empty when it works again */

@@ -2,9 +2,11 @@ import type { Logger } from "pino";
 import type { Source, SourceKind, SourceSecrets, SourceSettings, SourceState } from "../../domain/source";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
+import { openCollectd } from "./collectd/open-collectd";
 import { openLizmon } from "./lizmon/open-lizmon";
 import type { PushedHosts } from "./pushed-hosts";
 import type { OpenSource, RunningSources } from "./running-source";
+import type { SentAlarms } from "./sent-alarms";
 import type { SourceContext } from "./source-context";
 import { SourceLedger } from "./source-ledger";
 import { openVmstats } from "./vmstats/vmstats-listener";
@@ -13,12 +15,17 @@ const LOOK_EVERY_MS = 1000;
 const TELL_EVERY_MS = 5000;
 const TRY_AGAIN_MS = 5000;
 
-const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = { lizmon: openLizmon, vmstats: openVmstats };
+const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
+  collectd: openCollectd,
+  lizmon: openLizmon,
+  vmstats: openVmstats,
+};
 
 export interface SourceDeskParts {
   store: SourceStore;
   states: SourceStateStore;
   pushedHosts: Pick<PushedHosts, "take">;
+  sentAlarms: Pick<SentAlarms, "take">;
   /** Of this server. */
   serverId: string;
   logger: Logger;
@@ -121,7 +128,7 @@ export class SourceDesk {
 
   private async open(settings: SourceSettings, ledger: SourceLedger): Promise<RunningSources[SourceKind]> {
     const secrets = await this.parts.store.secretsOf(settings.id);
-    const context = this.contextOf(settings.kind, ledger);
+    const context = this.contextOf(settings, ledger);
     // The table has for each kind what opens its settings, which TypeScript cannot follow over a union.
     const open = OPEN[settings.kind] as (
       settings: SourceSettings,
@@ -131,7 +138,7 @@ export class SourceDesk {
     return open(settings, context, secrets);
   }
 
-  private contextOf(kind: SourceKind, ledger: SourceLedger): SourceContext {
+  private contextOf({ id, kind }: SourceSettings, ledger: SourceLedger): SourceContext {
     return {
       take: (hostId, sample, example) => {
         const nowMs = Date.now();
@@ -139,6 +146,12 @@ export class SourceDesk {
         if (refusal === undefined) ledger.took(hostId, sample.values.length, nowMs);
         else ledger.rejected(refusal, example, nowMs);
         return refusal;
+      },
+      alarm: (hostId, change, order, example) => {
+        this.parts.sentAlarms
+          .take(id, hostId, change, order)
+          .then((refusal) => refusal !== undefined && ledger.rejected(refusal, example, Date.now()))
+          .catch((error: Error) => ledger.failed(error.message, Date.now()));
       },
       reject: (reason, example, count) => ledger.rejected(reason, example, Date.now(), count),
       failed: (text) => ledger.failed(text, Date.now()),

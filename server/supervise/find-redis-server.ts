@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { canInstallDebianPackages, findProgram, installDebianPackage } from "../../bin/system-program.mjs";
+import { canInstallDebianPackages, findProgram, installDebianPackages } from "../../bin/system-program.mjs";
 import { StartError } from "./start-error";
 
 const PROGRAMS = ["redis-server", "valkey-server"];
@@ -37,7 +37,7 @@ export async function findRedisServer(notice: (line: string) => void): Promise<s
   if (found) return checkVersion(found);
   if (!canInstallDebianPackages()) throw new StartError(`redis-server is missing: ${HOW_TO_INSTALL}`);
   notice("redis-server is missing: installing the Debian package");
-  const installed = (await installDebianPackage("redis-server")) ? findProgram(PROGRAMS, searchPath) : undefined;
+  const installed = (await installDebianPackages(["redis-server"])) ? findProgram(PROGRAMS, searchPath) : undefined;
   if (!installed) throw new StartError(`redis-server is missing and apt-get could not install it: ${HOW_TO_INSTALL}`);
   return checkVersion(installed);
 }

@@ -1,0 +1,33 @@
+import type { AlarmChange } from "../../../domain/alarm";
+import type { CollectdTypes } from "../../../domain/collectd/types-db";
+import { COLLECTD_RULE_ID } from "../../../domain/server-judged";
+import { ownSeriesOf, targetsOf } from "./series-of-name";
+import { type Notification, textOfName } from "./value-list";
+
+const MAX_TEXT = 1000;
+const MAX_RULE_NAME = 128;
+
+/**
+ * An alarm of a notification, on the series that it is about. collectd has one state for all numbers of a measure, so a measure of several has an alarm of its
+ * own name.
+ */
+export function alarmOfNotification(notification: Notification, types: CollectdTypes): AlarmChange {
+  const { severity, atMs, text, value, bound } = notification;
+  const sources = types.get(notification.type) ?? [];
+  const target = sources.length === 1 ? targetsOf(notification, sources)[0] : undefined;
+  const scaled = (number: number | null) => (number === null ? null : number * (target?.scale ?? 1));
+  const name = textOfName(notification);
+  return {
+    ruleId: COLLECTD_RULE_ID,
+    ruleName: `collectd: ${name}`.slice(0, MAX_RULE_NAME),
+    seriesId: target?.seriesId ?? ownSeriesOf(notification),
+    state: severity === "okay" ? "cleared" : "active",
+    severity: severity === "okay" ? "warning" : severity,
+    atMs,
+    value: scaled(value),
+    bound: scaled(bound),
+    text: text.slice(0, MAX_TEXT),
+    runbookUrl: "",
+    keepUntilAcknowledged: false,
+  };
+}
