@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { chunkOfSamples } from "../../domain/chunk-of-samples";
 import type { Host } from "../../domain/host";
@@ -22,6 +23,7 @@ const TELL_HOSTS_EVERY_MS = 1000;
 const ACTIVE_GOOD_FOR_MS = 5000;
 /** What was learned is kept so often, host by host, and when a host has been still for so long it is put away. */
 const KEEP_LEARNED_EVERY_MS = 1_800_000;
+const STOP_TIMEOUT_MS = 5000;
 const PUT_AWAY_AFTER_MS = 3_600_000;
 
 export interface PushedHostsParts {
@@ -74,10 +76,12 @@ export class PushedHosts {
     ];
   }
 
-  /** Stores all that is held, and what was learned. */
+  /** Stores all that is held, and what was learned, unless the store is away. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
-    await Promise.all([...this.opened].map(([hostId, one]) => this.putAway(hostId, one)));
+    const stored = Promise.all([...this.opened].map(([hostId, one]) => this.putAway(hostId, one)));
+    await Promise.race([stored, wait(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+    for (const { queue } of this.opened.values()) queue.stop();
   }
 
   /**

@@ -47,7 +47,8 @@ export class LiveServers {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.redis.zrem(SERVERS, this.ownId);
+    // When the store is away the others find out by themselves.
+    await this.redis.zrem(SERVERS, this.ownId).catch(this.onError);
   }
 
   private async beat(): Promise<void> {
