@@ -30,6 +30,12 @@ const TOOLS = [
     debianPackages: ["collectd-core", "libyajl2"],
     elsewhere: "`dnf install collectd` (Fedora), `brew install collectd` (macOS)",
   },
+  {
+    names: ["prometheus-node-exporter", "node_exporter"],
+    debianPackages: ["prometheus-node-exporter"],
+    service: "prometheus-node-exporter",
+    elsewhere: "`dnf install node-exporter` (Fedora), `brew install node_exporter` (macOS)",
+  },
 ];
 const HELP = `Usage: premonitor test [--only ${SUITES.join("|")}]
 
@@ -42,14 +48,17 @@ function say(line) {
 
 /** @throws PrepareError that says what to install */
 async function ensureTools() {
-  for (const { names, library, debianPackages, elsewhere } of TOOLS) {
+  for (const { names, library, debianPackages, service, elsewhere } of TOOLS) {
     const isThere = async () =>
       findProgram(names, process.env.PATH ?? "") !== undefined &&
       (library === undefined || (await hasLibrary(library)));
     if (await isThere()) continue;
     if (canInstallDebianPackages()) {
       say(`${names[0]} is missing: installing ${debianPackages.join(" and ")} from Debian`);
-      if ((await installDebianPackages(debianPackages)) && (await isThere())) continue;
+      const isInstalled = (await installDebianPackages(debianPackages)) && (await isThere());
+      // The tests start one of their own; where there is no systemd, nothing was started.
+      if (service) await runProcess("systemctl", ["disable", "--now", service]);
+      if (isInstalled) continue;
     }
     throw new PrepareError(
       `${names[0]} is missing: install it with \`apt-get install ${debianPackages.join(" ")}\` (Debian, Ubuntu), ${elsewhere}`,

@@ -6,18 +6,16 @@ export function hardwareMetrics(): MetricDefinition[] {
   return [
     gauge("temperature.{sensor}", "Temperature {sensor}", "celsius", 1, {
       maximum: "temperature.{sensor}.limit",
-      otel: "hw.temperature",
-      prometheus: "node_hwmon_temp_celsius",
+      otel: 'hw.temperature{id="{sensor}"}',
       collectd: "sensors-{sensor}/temperature",
     }),
     gauge("temperature.{sensor}.limit", "Highest temperature {sensor} bears", "celsius", 1, {
-      otel: "hw.temperature.limit",
-      prometheus: "node_hwmon_temp_crit_celsius",
+      otel: 'hw.temperature.limit{id="{sensor}"}',
     }),
-    gauge(smart("healthy"), "Health of disk {device}", "count", 0, { otel: "hw.status" }),
-    gauge(smart("temperature"), "Temperature of disk {device}", "celsius", 0, { otel: "hw.temperature" }),
+    gauge(smart("healthy"), "Health of disk {device}", "count", 0),
+    gauge(smart("temperature"), "Temperature of disk {device}", "celsius", 0),
     gauge(smart("wear"), "Life that disk {device} has used", "ratio", 2, {
-      otel: "hw.physical_disk.endurance_utilization",
+      otel: 'hw.physical_disk.endurance_utilization{id="{device}"}',
     }),
     gauge(smart("reallocated"), "Reallocated sectors of disk {device}", "count", 0),
     gauge(smart("pending"), "Unreadable sectors of disk {device}", "count", 0),

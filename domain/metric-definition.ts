@@ -10,6 +10,7 @@ export interface MetricDefinition {
   decimals: number;
   /** The series that a percentage of this one is taken of. */
   maximum?: string;
+  /** In others, `{x}` stands for the instance too; labels (attributes) stand behind the name as in PromQL: `name{device="{x}",mode="user"}`. */
   otel?: string;
   prometheus?: string;
   collectd?: string;

@@ -3,31 +3,34 @@ import { hardwareMetrics } from "./hardware-metrics";
 import { type Dialects, define, gauge, type MetricDefinition, rate } from "./metric-definition";
 
 const CPU = "system.cpu.utilization";
+const CPU_SECONDS = "node_cpu_seconds_total";
 const DIRECTIONS = [
   ["in", "receive", "rx", "Received"],
   ["out", "transmit", "tx", "Sent"],
 ] as const;
+/** What node_exporter calls it when its name is another one. */
+const SHORT_NAMES: Readonly<Record<string, string>> = { errors: "errs", dropped: "drop" };
 
 function cpuMetrics(): MetricDefinition[] {
   const states = ["user", "system", "iowait", "steal"] as const;
   return [
     gauge("cpu.busy", "CPU busy", "ratio", 3, {
       otel: CPU,
-      prometheus: "node_cpu_seconds_total",
+      prometheus: CPU_SECONDS,
       collectd: "cpu/percent-active",
       slapos: "cpu_percent",
       lizmon: "cpu",
     }),
     ...states.map((state) =>
       gauge(`cpu.${state}`, `CPU ${state}`, "ratio", 3, {
-        otel: CPU,
-        prometheus: "node_cpu_seconds_total",
+        otel: `${CPU}{state="${state === "iowait" ? "wait" : state}"}`,
+        prometheus: `${CPU_SECONDS}{mode="${state}"}`,
         collectd: `cpu/percent-${state === "iowait" ? "wait" : state}`,
       }),
     ),
     gauge("cpu.core.{core}.busy", "Core {core} busy", "ratio", 3, {
-      otel: CPU,
-      prometheus: "node_cpu_seconds_total",
+      otel: `${CPU}{cpu="cpu{core}"}`,
+      prometheus: `${CPU_SECONDS}{cpu="{core}"}`,
       collectd: "cpu-{core}/percent-active",
     }),
     gauge("load.1m", "Load 1 min", "load", 2, {
@@ -42,44 +45,55 @@ function cpuMetrics(): MetricDefinition[] {
 }
 
 function memoryMetrics(): MetricDefinition[] {
-  const memory = (name: string, label: string, prometheus: string, extra: Dialects = {}) =>
-    gauge(`memory.${name}`, label, "bytes", 0, { otel: "system.memory.usage", prometheus, ...extra });
+  const memory = (name: string, label: string, extra: Dialects = {}) =>
+    gauge(`memory.${name}`, label, "bytes", 0, extra);
+  const meminfo = (name: string) => `node_memory_${name}_bytes`;
+  const inState = (state: string) => `system.memory.usage{state="${state}"}`;
   return [
-    memory("total", "Memory installed", "node_memory_MemTotal_bytes", { otel: "system.memory.limit" }),
-    memory("used", "Memory used", "node_memory_MemUsed_bytes", {
+    memory("total", "Memory installed", { otel: "system.memory.limit", prometheus: meminfo("MemTotal") }),
+    memory("used", "Memory used", {
       maximum: "memory.total",
+      otel: inState("used"),
       collectd: "memory/memory-used",
       slapos: "memory_used",
     }),
-    gauge("memory.used_ratio", "Memory used, share", "ratio", 4, { otel: "system.memory.utilization", lizmon: "mem" }),
-    memory("available", "Memory available", "node_memory_MemAvailable_bytes", { maximum: "memory.total" }),
-    memory("free", "Memory free", "node_memory_MemFree_bytes", {
+    gauge("memory.used_ratio", "Memory used, share", "ratio", 4, {
+      otel: 'system.memory.utilization{state="used"}',
+      lizmon: "mem",
+    }),
+    memory("available", "Memory available", {
       maximum: "memory.total",
+      otel: "system.linux.memory.available",
+      prometheus: meminfo("MemAvailable"),
+    }),
+    memory("free", "Memory free", {
+      maximum: "memory.total",
+      otel: inState("free"),
+      prometheus: meminfo("MemFree"),
       collectd: "memory/memory-free",
       slapos: "memory_free",
     }),
-    memory("buffers", "Memory in buffers", "node_memory_Buffers_bytes", { collectd: "memory/memory-buffered" }),
-    memory("cached", "Memory in page cache", "node_memory_Cached_bytes", { collectd: "memory/memory-cached" }),
-    memory("slab", "Memory in kernel slabs", "node_memory_Slab_bytes", { collectd: "memory/memory-slab" }),
-    memory("dirty", "Memory waiting to be written", "node_memory_Dirty_bytes"),
-    memory("committed", "Memory promised to processes", "node_memory_Committed_AS_bytes"),
-    gauge("swap.total", "Swap installed", "bytes", 0, { prometheus: "node_memory_SwapTotal_bytes" }),
+    memory("buffers", "Memory in buffers", {
+      otel: inState("buffered"),
+      prometheus: meminfo("Buffers"),
+      collectd: "memory/memory-buffered",
+    }),
+    memory("cached", "Memory in page cache", {
+      otel: inState("cached"),
+      prometheus: meminfo("Cached"),
+      collectd: "memory/memory-cached",
+    }),
+    memory("slab", "Memory in kernel slabs", { prometheus: meminfo("Slab"), collectd: "memory/memory-slab" }),
+    memory("dirty", "Memory waiting to be written", { prometheus: meminfo("Dirty") }),
+    memory("committed", "Memory promised to processes", { prometheus: meminfo("Committed_AS") }),
+    gauge("swap.total", "Swap installed", "bytes", 0, { prometheus: meminfo("SwapTotal") }),
     gauge("swap.used", "Swap used", "bytes", 0, {
       maximum: "swap.total",
-      otel: "system.paging.usage",
-      prometheus: "node_memory_SwapUsed_bytes",
+      otel: 'system.paging.usage{state="used"}',
       collectd: "swap/swap-used",
     }),
-    rate("swap.in", "Swapped in", "bytes_per_second", 0, {
-      otel: "system.paging.operations",
-      prometheus: "node_vmstat_pswpin",
-      collectd: "swap/swap_io-in",
-    }),
-    rate("swap.out", "Swapped out", "bytes_per_second", 0, {
-      otel: "system.paging.operations",
-      prometheus: "node_vmstat_pswpout",
-      collectd: "swap/swap_io-out",
-    }),
+    rate("swap.in", "Swapped in", "bytes_per_second", 0, { collectd: "swap/swap_io-in" }),
+    rate("swap.out", "Swapped out", "bytes_per_second", 0, { collectd: "swap/swap_io-out" }),
   ];
 }
 
@@ -98,12 +112,12 @@ function pressureMetrics(): MetricDefinition[] {
 }
 
 function networkMetrics(): MetricDefinition[] {
-  return DIRECTIONS.flatMap(([direction, promDirection, collectdSource, verb]) => {
+  return DIRECTIONS.flatMap(([direction, verbatim, collectdSource, verb]) => {
     const of = (what: string) => `net.{interface}.${direction}${what}`;
     const total = (what: string) => `net.total.${direction}${what}`;
     const dialects = (what: string, collectd: string): Dialects => ({
-      otel: `system.network.${what === "bytes" ? "io" : what}`,
-      prometheus: `node_network_${promDirection}_${what}_total`,
+      otel: `system.network.${what === "bytes" ? "io" : what}{device="{interface}",direction="${verbatim}"}`,
+      prometheus: `node_network_${verbatim}_${SHORT_NAMES[what] ?? what}_total{device="{interface}"}`,
       collectd: `interface-{interface}/${collectd}:${collectdSource}`,
     });
     return [
@@ -127,45 +141,47 @@ function diskMetrics(): MetricDefinition[] {
   const filesystem = (name: string) => `filesystem.{mount}.${name}`;
   return [
     rate(disk("read"), "Read from {device}", "bytes_per_second", 0, {
-      otel: "system.disk.io",
-      prometheus: "node_disk_read_bytes_total",
+      otel: 'system.disk.io{device="{device}",direction="read"}',
+      prometheus: 'node_disk_read_bytes_total{device="{device}"}',
       collectd: "disk-{device}/disk_octets:read",
     }),
     rate(disk("write"), "Written to {device}", "bytes_per_second", 0, {
-      otel: "system.disk.io",
-      prometheus: "node_disk_written_bytes_total",
+      otel: 'system.disk.io{device="{device}",direction="write"}',
+      prometheus: 'node_disk_written_bytes_total{device="{device}"}',
       collectd: "disk-{device}/disk_octets:write",
     }),
     rate(disk("read_operations"), "Reads on {device}", "per_second", 1, {
-      otel: "system.disk.operations",
-      prometheus: "node_disk_reads_completed_total",
+      otel: 'system.disk.operations{device="{device}",direction="read"}',
+      prometheus: 'node_disk_reads_completed_total{device="{device}"}',
       collectd: "disk-{device}/disk_ops:read",
     }),
     rate(disk("write_operations"), "Writes on {device}", "per_second", 1, {
-      otel: "system.disk.operations",
-      prometheus: "node_disk_writes_completed_total",
+      otel: 'system.disk.operations{device="{device}",direction="write"}',
+      prometheus: 'node_disk_writes_completed_total{device="{device}"}',
       collectd: "disk-{device}/disk_ops:write",
     }),
     gauge(disk("busy"), "{device} busy", "ratio", 3, {
-      otel: "system.disk.io_time",
-      prometheus: "node_disk_io_time_seconds_total",
+      otel: 'system.disk.io_time{device="{device}"}',
+      prometheus: 'node_disk_io_time_seconds_total{device="{device}"}',
       collectd: "disk-{device}/disk_io_time:io_time",
     }),
-    gauge(disk("await"), "Wait for {device}", "milliseconds", 2, { otel: "system.disk.operation_time" }),
-    gauge(filesystem("total"), "Size of {mount}", "bytes", 0, { prometheus: "node_filesystem_size_bytes" }),
+    gauge(disk("await"), "Wait for {device}", "milliseconds", 2),
+    gauge(filesystem("total"), "Size of {mount}", "bytes", 0, {
+      otel: 'system.filesystem.limit{mountpoint="{mount}"}',
+      prometheus: 'node_filesystem_size_bytes{mountpoint="{mount}"}',
+    }),
     gauge(filesystem("used"), "Used on {mount}", "bytes", 0, {
-      otel: "system.filesystem.usage",
-      prometheus: "node_filesystem_used_bytes",
+      otel: 'system.filesystem.usage{mountpoint="{mount}",state="used"}',
       collectd: "df-{mount}/df_complex-used",
       slapos: "disk_memory_used",
     }),
     gauge(filesystem("free"), "Free on {mount}", "bytes", 0, {
-      otel: "system.filesystem.usage",
-      prometheus: "node_filesystem_avail_bytes",
+      otel: 'system.filesystem.usage{mountpoint="{mount}",state="free"}',
+      prometheus: 'node_filesystem_avail_bytes{mountpoint="{mount}"}',
       collectd: "df-{mount}/df_complex-free",
       slapos: "disk_memory_free",
     }),
-    gauge(filesystem("used_ratio"), "{mount} full", "ratio", 4, { otel: "system.filesystem.utilization" }),
+    gauge(filesystem("used_ratio"), "{mount} full", "ratio", 4),
     gauge(filesystem("inodes_used_ratio"), "Inodes used on {mount}", "ratio", 4),
   ];
 }
@@ -173,16 +189,16 @@ function diskMetrics(): MetricDefinition[] {
 function systemMetrics(): MetricDefinition[] {
   return [
     gauge("processes.running", "Processes running", "count", 0, {
-      otel: "system.process.count",
+      otel: 'system.process.count{status="running"}',
       prometheus: "node_procs_running",
       collectd: "processes/ps_state-running",
     }),
     gauge("processes.blocked", "Processes blocked", "count", 0, {
-      otel: "system.process.count",
+      otel: 'system.process.count{status="blocked"}',
       prometheus: "node_procs_blocked",
       collectd: "processes/ps_state-blocked",
     }),
-    gauge("processes.total", "Processes and threads", "count", 0, { otel: "system.process.count" }),
+    gauge("processes.total", "Processes and threads", "count", 0, { prometheus: "node_processes_threads" }),
     rate("processes.forks", "Forks", "per_second", 1, {
       otel: "system.process.created",
       prometheus: "node_forks_total",
@@ -203,7 +219,6 @@ function systemMetrics(): MetricDefinition[] {
     }),
     gauge("system.uptime", "Uptime", "seconds", 0, {
       otel: "system.uptime",
-      prometheus: "node_boot_time_seconds",
       collectd: "uptime/uptime",
     }),
     gauge("anomaly.unusual_count", "Series that are unusual now", "count", 0),
@@ -217,6 +232,10 @@ function systemMetrics(): MetricDefinition[] {
     gauge("burst.{series}.link_share", "Burst of {series}, share of the link", "ratio", 3),
     gauge("collectd.{name}", "{name}, as collectd has it", "count", 3),
     gauge("lizmon.{label}", "{label}, as Lizmon has it", "count", 3),
+    gauge("prometheus.{metric}", "{metric}", "count", 3),
+    rate("prometheus.rate.{metric}", "{metric}, by the second", "per_second", 3),
+    gauge("otel.{metric}", "{metric}", "count", 3),
+    rate("otel.rate.{metric}", "{metric}, by the second", "per_second", 3),
     gauge("collector.cpu", "Collector CPU", "ratio", 4),
     gauge("collector.rss", "Collector memory", "bytes", 0),
     gauge("collector.lateness", "Collector tick lateness", "milliseconds", 1),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseTypesDb } from "./collectd/types-db";
+import { prometheusSourceShape } from "./prometheus-source";
 
 /** What Premonitor takes from others. Each source is set up on a page, and none needs a restart. */
 export const sourceIdSchema = z
@@ -69,6 +70,7 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       path: ["users"],
       message: "name who may send, or take packets that nobody signed too",
     }),
+  z.object({ ...common, ...prometheusSourceShape }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
@@ -91,6 +93,9 @@ export function secretNamesOf(settings: SourceSettings): string[] {
       return [];
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
+    case "prometheus":
+      if (settings.signIn === "none") return [];
+      return [settings.signIn === "token" ? "token" : passwordNameOf(settings.username)];
   }
 }
 
@@ -101,6 +106,8 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "vmstats":
     case "collectd":
       return "";
+    case "prometheus":
+      return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");
   }
 }
 

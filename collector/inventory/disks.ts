@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { isOftenUnused } from "../../domain/block-device-name";
 import { type Disk, MAX_DISKS } from "../../domain/host";
-import { blockDeviceRole, isOftenUnused } from "../sources/block-device-role";
+import { blockDeviceRole } from "../sources/block-device-role";
 import { textOf } from "./text-of";
 
 /** The kernel counts in these, whatever the disk has (`size` in the kernel's ABI/stable/sysfs-block). */

@@ -2,7 +2,8 @@ import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { MAX_PARTITIONS, type Partition } from "../../domain/host";
-import { localFilesystems } from "../sources/mount-table";
+import { localFilesystems } from "../../domain/local-filesystems";
+import { parseMounts } from "../sources/mount-table";
 
 const ANSWER_WITHIN_MS = 2000;
 const MAX_TEXT_LENGTH = 255;
@@ -12,7 +13,9 @@ export async function readPartitions(procfsPath: string): Promise<Partition[] | 
   const mounts = await readFile(join(procfsPath, "self", "mounts"), "utf8").catch(() => undefined);
   if (mounts === undefined) return undefined;
   const isTold = (text: string): boolean => text.length <= MAX_TEXT_LENGTH && !/\p{Cc}/u.test(text);
-  const told = localFilesystems(mounts).filter(({ device, mountPoint }) => isTold(device) && isTold(mountPoint));
+  const told = localFilesystems(parseMounts(mounts)).filter(
+    ({ device, mountPoint }) => isTold(device) && isTold(mountPoint),
+  );
   const partitions: Partition[] = [];
   let allAnswer = true;
   for (const mount of told.slice(0, MAX_PARTITIONS)) {

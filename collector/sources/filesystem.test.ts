@@ -1,9 +1,10 @@
 import { statfsSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
+import { localFilesystems } from "../../domain/local-filesystems";
 import { SampleTable } from "../../pipeline/sample-table";
 import { RecordedTree } from "../fixtures/recorded-tree";
 import { Filesystem } from "./filesystem";
-import { localFilesystems } from "./mount-table";
+import { parseMounts } from "./mount-table";
 
 let tree: RecordedTree | undefined;
 afterEach(() => {
@@ -14,7 +15,7 @@ afterEach(() => {
 describe("localFilesystems", () => {
   it("takes each local disk once, and no network, image, memory or layer", () => {
     tree = new RecordedTree("big-server");
-    expect(localFilesystems(tree.read("proc/self/mounts"))).toEqual([
+    expect(localFilesystems(parseMounts(tree.read("proc/self/mounts")))).toEqual([
       { device: "/dev/mapper/vg0-root", mountPoint: "/", type: "xfs" },
       { device: "/dev/mapper/vg0-srv", mountPoint: "/srv/with blank,and comma", type: "xfs" },
       { device: "/dev/mapper/vg0-odd", mountPoint: "/srv/line\nend", type: "xfs" },
@@ -22,8 +23,8 @@ describe("localFilesystems", () => {
   });
 
   it("takes the layer that is a container's root, and the upper of two mounts at one point", () => {
-    expect(localFilesystems("overlay / overlay rw 0 0\noverlay /x overlay rw 0 0\n")).toHaveLength(1);
-    expect(localFilesystems("/dev/a /d ext4 rw 0 0\n/dev/b /d ext4 rw 0 0\ngarbage\n\n")).toEqual([
+    expect(localFilesystems(parseMounts("overlay / overlay rw 0 0\noverlay /x overlay rw 0 0\n"))).toHaveLength(1);
+    expect(localFilesystems(parseMounts("/dev/a /d ext4 rw 0 0\n/dev/b /d ext4 rw 0 0\ngarbage\n\n"))).toEqual([
       { device: "/dev/b", mountPoint: "/d", type: "ext4" },
     ]);
   });

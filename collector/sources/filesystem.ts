@@ -2,8 +2,9 @@ import type { StatsFs } from "node:fs";
 import { readFile, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { instanceName } from "../../domain/instance-name";
+import { localFilesystems } from "../../domain/local-filesystems";
 import { FilesystemSeries, type FilesystemUse } from "./filesystem-series";
-import { localFilesystems } from "./mount-table";
+import { parseMounts } from "./mount-table";
 import type { SeriesTable, Source } from "./source";
 
 const ANSWER_WITHIN_MS = 2000;
@@ -34,7 +35,7 @@ export class Filesystem implements Source {
 
   /** @throws Error when the mounts cannot be read, or so many file systems hang that no more are asked */
   async read(table: SeriesTable): Promise<void> {
-    const mounts = localFilesystems(await readFile(this.mountsFile, "utf8"));
+    const mounts = localFilesystems(parseMounts(await readFile(this.mountsFile, "utf8")));
     const named = new Map<string, string>();
     for (const { mountPoint } of mounts) {
       const instance = instanceName(mountPoint);

@@ -1,9 +1,6 @@
 import { existsSync, readlinkSync } from "node:fs";
 import { basename, join } from "node:path";
-
-/** Names of interfaces that carry others' traffic once more; asked only where sysfs does not tell. */
-const VIRTUAL_NAME =
-  /^(bond|team|br-|br\d|virbr|docker|lxcbr|lxdbr|cni|flannel|cali|veth|vnet|tap|tun|ifb|dummy|ovs-|wg|gre|sit|ip6tnl|tunl)/;
+import { isVirtualInterface } from "../../domain/virtual-interface";
 
 function sysfsFolder(sysfsPath: string, name: string): string {
   return join(sysfsPath, "class", "net", name);
@@ -28,7 +25,7 @@ function masterOf(folder: string): string | null {
 function isVirtual(sysfsPath: string, name: string): boolean {
   const folder = sysfsFolder(sysfsPath, name);
   if (["bridge", "brport", "bonding", "tun_flags"].some((mark) => existsSync(join(folder, mark)))) return true;
-  return masterOf(folder) !== null || VIRTUAL_NAME.test(name);
+  return masterOf(folder) !== null || isVirtualInterface(name);
 }
 
 /**

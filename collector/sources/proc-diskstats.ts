@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type BlockDeviceRole, blockDeviceRole, isOftenUnused } from "./block-device-role";
+import { isOftenUnused } from "../../domain/block-device-name";
+import { type BlockDeviceRole, blockDeviceRole } from "./block-device-role";
 import type { ByteScanner } from "./byte-scanner";
 import { DiskSeries, TotalDiskSeries } from "./disk-series";
 import { KeptFile } from "./kept-file";

@@ -7,21 +7,18 @@ import type { SourceView } from "../../domain/source-api";
 import { useDraft } from "../settings/use-draft";
 import { fetchJson } from "../ui/api-client";
 import { Dialog, DialogContent, DialogTitle } from "../ui/dialog";
+import { FormField } from "../ui/form-field";
 import { SaveFooter } from "../ui/save-footer";
-import { SegmentedControl } from "../ui/segmented-control";
+import { Select } from "../ui/select";
 import { showToast } from "../ui/toast";
 import { CollectdFields } from "./collectd-fields";
 import { LizmonFields } from "./lizmon-fields";
+import { PrometheusFields } from "./prometheus-fields";
 import { SecretFields } from "./secret-fields";
 import { draftOfSource, NEW_SOURCE, type SourceDraft, sourceOfDraft } from "./source-draft";
 import { KIND_WORDS } from "./source-words";
 import { SOURCES_KEY } from "./use-sources";
 import { VmstatsFields } from "./vmstats-fields";
-
-const KINDS = (Object.entries(KIND_WORDS) as [SourceKind, { name: string }][]).map(([value, { name }]) => ({
-  value,
-  label: name,
-}));
 
 /** Sets a source up. @param source `null` to add one */
 export function SourceDialog({ source, onClose }: { source: SourceView | null; onClose: () => void }) {
@@ -49,13 +46,22 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
         <form onSubmit={submit} className="flex flex-col gap-4">
           <DialogTitle>{source ? `Edit ${source.settings.id}` : "Add a source"}</DialogTitle>
           {!source && (
-            <SegmentedControl
-              label="Kind"
-              segments={KINDS}
-              value={draft.kind}
-              onValueChange={(kind) => set({ kind })}
-              className="self-start"
-            />
+            <FormField label="Kind">
+              {(ids) => (
+                <Select
+                  {...ids}
+                  value={draft.kind}
+                  onChange={({ target }) => set({ kind: target.value as SourceKind })}
+                  className="sm:w-1/2"
+                >
+                  {Object.entries(KIND_WORDS).map(([kind, { name }]) => (
+                    <option key={kind} value={kind}>
+                      {name}
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </FormField>
           )}
           <p className="text-muted">{KIND_WORDS[draft.kind].takes}</p>
           {field("id", "Name", {
@@ -67,6 +73,7 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
           {draft.kind === "collectd" && <CollectdFields draft={draft} set={set} field={field} />}
           {draft.kind === "lizmon" && <LizmonFields field={field} />}
           {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} />}
+          {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
           <SecretFields
             names={secretNamesOf(sourceOfDraft(draft))}
             kept={source?.keptSecrets ?? []}

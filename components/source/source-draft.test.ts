@@ -16,6 +16,20 @@ const SOURCES: SourceSettings[] = [
   { kind: "lizmon", id: "lizmon", isEnabled: true, openPort: 0 },
   { kind: "lizmon", id: "open", isEnabled: false, openPort: 8080 },
   { kind: "vmstats", id: "vms", isEnabled: true, address: "0.0.0.0", port: 8899, relays: ["10.0.0.0/8", "10.1.2.3"] },
+  {
+    kind: "prometheus",
+    id: "nodes",
+    isEnabled: true,
+    targets: [
+      { url: "http://web-1:9100/metrics", hostId: "" },
+      { url: "https://10.0.0.5/metrics?a=b", hostId: "db-1" },
+    ],
+    everySeconds: 10,
+    timeoutSeconds: 5,
+    patterns: ["http_*", "up"],
+    signIn: "password",
+    username: "scraper",
+  },
 ];
 
 it("gives back what it was made from", () => {
@@ -23,8 +37,8 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  for (const kind of ["collectd", "lizmon", "vmstats"] as const) {
-    const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new" });
+  for (const kind of ["collectd", "lizmon", "vmstats", "prometheus"] as const) {
+    const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new", targets: "web-1:9100" });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }
 });

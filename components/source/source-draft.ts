@@ -1,4 +1,5 @@
 import type { SettingsOf, SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
+import { scrapeTargetsOf, textOfTargets } from "./scrape-targets";
 
 /** The form of a source: everything as it is typed; the fields of each kind are kept. */
 export interface SourceDraft {
@@ -15,6 +16,12 @@ export interface SourceDraft {
   address: string;
   port: string;
   relays: string;
+  targets: string;
+  everySeconds: string;
+  timeoutSeconds: string;
+  patterns: string;
+  signIn: SettingsOf<"prometheus">["signIn"];
+  username: string;
 }
 
 export const NEW_SOURCE: SourceDraft = {
@@ -30,6 +37,12 @@ export const NEW_SOURCE: SourceDraft = {
   address: "127.0.0.1",
   port: "8899",
   relays: "",
+  targets: "",
+  everySeconds: "15",
+  timeoutSeconds: "10",
+  patterns: "",
+  signIn: "none",
+  username: "",
 };
 
 /** No port is an empty field. */
@@ -53,6 +66,16 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
         address: settings.address,
         port: String(settings.port),
         relays: settings.relays.join("\n"),
+      };
+    case "prometheus":
+      return {
+        ...base,
+        targets: textOfTargets(settings.targets),
+        everySeconds: String(settings.everySeconds),
+        timeoutSeconds: String(settings.timeoutSeconds),
+        patterns: settings.patterns.join(" "),
+        signIn: settings.signIn,
+        username: settings.username,
       };
   }
 }
@@ -80,6 +103,17 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         address: draft.address.trim(),
         port: Number(draft.port),
         relays: wordsOf(draft.relays),
+      };
+    case "prometheus":
+      return {
+        ...common,
+        kind: "prometheus",
+        targets: scrapeTargetsOf(draft.targets),
+        everySeconds: Number(draft.everySeconds),
+        timeoutSeconds: Number(draft.timeoutSeconds),
+        patterns: wordsOf(draft.patterns),
+        signIn: draft.signIn,
+        username: draft.signIn === "password" ? draft.username.trim() : "",
       };
   }
 }

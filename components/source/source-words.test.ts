@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { sourceSettingsSchema } from "../../domain/source";
 import { placeOfSource, pushLine } from "./source-words";
 
 it("writes the line for a monitor with the token as the user", () => {
@@ -24,4 +25,7 @@ it("says where a source listens", () => {
   expect(placeOfSource({ ...common, kind: "vmstats", address: "0.0.0.0", port: 8899, relays: [] })).toBe(
     "TCP 0.0.0.0 port 8899",
   );
+  const target = { url: "http://web-1:9100/metrics", hostId: "" };
+  const scraped = sourceSettingsSchema.parse({ ...common, kind: "prometheus", targets: [target] });
+  expect(placeOfSource(scraped)).toBe("scrapes http://web-1:9100/metrics every 15 s");
 });

@@ -9,6 +9,10 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
   },
   lizmon: { name: "Lizmon", takes: "What Lizmon's monitors post to /api/perf, each value under its own label." },
   vmstats: { name: "VMstats", takes: "Lines over TCP: an address, and CPU, memory and disk in percent." },
+  prometheus: {
+    name: "Prometheus",
+    takes: "Scrapes node_exporter and whatever else speaks Prometheus' text format or OpenMetrics.",
+  },
 };
 
 /** Kinds whose senders sign in with a token. */
@@ -34,6 +38,10 @@ export function placeOfSource(settings: SourceSettings): string {
         : `over the API, with a token; on this server's port ${settings.openPort} without one`;
     case "vmstats":
       return `TCP ${settings.address} port ${settings.port}`;
+    case "prometheus": {
+      const { targets, everySeconds } = settings;
+      return `scrapes ${targets.length === 1 ? targets[0]!.url : `${targets.length} targets`} every ${everySeconds} s`;
+    }
   }
 }
 
@@ -57,6 +65,7 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
     case "lizmon":
       return `liz-monitor --publish ${protocol}//${token}:@${host}/api/perf`;
     case "vmstats":
+    case "prometheus":
       return "";
   }
 }

@@ -13,6 +13,7 @@ export interface RunningSources {
   collectd: Running & { intake: CollectdIntake };
   lizmon: Running & { intake: LizmonIntake };
   vmstats: Running;
+  prometheus: Running;
 }
 
 /** Begins a source. @throws Error when it cannot, with the reason in plain words; it is tried again */

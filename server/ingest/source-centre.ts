@@ -50,6 +50,7 @@ export class SourceCentre {
       states: sourceStates,
       pushedHosts: this.pushedHosts,
       sentAlarms: new SentAlarms(parts),
+      servers: this.servers,
       serverId: bus.serverId,
       logger,
     });

@@ -16,6 +16,8 @@ export interface SourceContext {
    * @param example how it came, shown when it is not taken
    */
   alarm(hostId: string, change: AlarmChange, order: AlarmOrder, example: string): void;
+  /** Whether this server, of those that run, does a thing that only one of them does: polls an address. Changes when servers come and go. */
+  isOwn(thing: string): boolean;
   /** Something came that is no sample. @param count how many were like it */
   reject(reason: string, example: string, count?: number): void;
   /** @param text what does not work, in plain words; empty when it works again */

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import type { Source, SourceKind, SourceSecrets, SourceSettings, SourceState } from "../../domain/source";
+import type { LiveServers } from "../store/live-servers";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
 import { openCollectd } from "./collectd/open-collectd";
 import { openLizmon } from "./lizmon/open-lizmon";
+import { openPrometheus } from "./prometheus/open-prometheus";
 import type { PushedHosts } from "./pushed-hosts";
 import type { OpenSource, RunningSources } from "./running-source";
 import type { SentAlarms } from "./sent-alarms";
@@ -19,6 +21,7 @@ const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   collectd: openCollectd,
   lizmon: openLizmon,
   vmstats: openVmstats,
+  prometheus: openPrometheus,
 };
 
 export interface SourceDeskParts {
@@ -26,6 +29,8 @@ export interface SourceDeskParts {
   states: SourceStateStore;
   pushedHosts: Pick<PushedHosts, "take">;
   sentAlarms: Pick<SentAlarms, "take">;
+  /** Which of the servers does what only one of them does. */
+  servers: Pick<LiveServers, "isOwn">;
   /** Of this server. */
   serverId: string;
   logger: Logger;
@@ -153,6 +158,7 @@ export class SourceDesk {
           .then((refusal) => refusal !== undefined && ledger.rejected(refusal, example, Date.now()))
           .catch((error: Error) => ledger.failed(error.message, Date.now()));
       },
+      isOwn: (thing) => this.parts.servers.isOwn(thing),
       reject: (reason, example, count) => ledger.rejected(reason, example, Date.now(), count),
       failed: (text) => ledger.failed(text, Date.now()),
     };
