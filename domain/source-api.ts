@@ -20,3 +20,12 @@ export const lizmonReadParamsSchema = z.object({
   host: z.string().min(1).max(128),
   label: z.string().min(1).max(256).optional(),
 });
+
+/** What OTLP answers: partial success when some data points were not taken. */
+export const otlpResponseSchema = z.object({
+  partialSuccess: z
+    .object({ rejectedDataPoints: z.union([z.string(), z.number()]), errorMessage: z.string() })
+    .optional(),
+});
+/** `google.rpc.Status`. */
+export const otlpStatusSchema = z.object({ code: z.number().int(), message: z.string() });

@@ -71,6 +71,7 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       message: "name who may send, or take packets that nobody signed too",
     }),
   z.object({ ...common, ...prometheusSourceShape }),
+  z.object({ ...common, kind: z.literal("otlp") }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
@@ -90,6 +91,7 @@ export function secretNamesOf(settings: SourceSettings): string[] {
   switch (settings.kind) {
     case "lizmon":
     case "vmstats":
+    case "otlp":
       return [];
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
@@ -105,6 +107,7 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "lizmon":
     case "vmstats":
     case "collectd":
+    case "otlp":
       return "";
     case "prometheus":
       return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");

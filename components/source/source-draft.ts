@@ -67,6 +67,8 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
         port: String(settings.port),
         relays: settings.relays.join("\n"),
       };
+    case "otlp":
+      return base;
     case "prometheus":
       return {
         ...base,
@@ -104,6 +106,8 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         port: Number(draft.port),
         relays: wordsOf(draft.relays),
       };
+    case "otlp":
+      return { ...common, kind: "otlp" };
     case "prometheus":
       return {
         ...common,

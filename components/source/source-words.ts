@@ -9,6 +9,10 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
   },
   lizmon: { name: "Lizmon", takes: "What Lizmon's monitors post to /api/perf, each value under its own label." },
   vmstats: { name: "VMstats", takes: "Lines over TCP: an address, and CPU, memory and disk in percent." },
+  otlp: {
+    name: "OpenTelemetry",
+    takes: "Metrics that exporters and collectors send over OTLP/HTTP, as JSON or protobuf.",
+  },
   prometheus: {
     name: "Prometheus",
     takes: "Scrapes node_exporter and whatever else speaks Prometheus' text format or OpenMetrics.",
@@ -16,7 +20,7 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
 };
 
 /** Kinds whose senders sign in with a token. */
-export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon"];
+export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon", "otlp"];
 
 /** What a listener for collectd's packets takes. */
 export const SECURITY_WORDS: Record<SettingsOf<"collectd">["security"], string> = {
@@ -38,6 +42,8 @@ export function placeOfSource(settings: SourceSettings): string {
         : `over the API, with a token; on this server's port ${settings.openPort} without one`;
     case "vmstats":
       return `TCP ${settings.address} port ${settings.port}`;
+    case "otlp":
+      return "over the API, with a token";
     case "prometheus": {
       const { targets, everySeconds } = settings;
       return `scrapes ${targets.length === 1 ? targets[0]!.url : `${targets.length} targets`} every ${everySeconds} s`;
@@ -64,6 +70,8 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
       ].join("\n");
     case "lizmon":
       return `liz-monitor --publish ${protocol}//${token}:@${host}/api/perf`;
+    case "otlp":
+      return `OTEL_EXPORTER_OTLP_ENDPOINT=${origin} OTEL_EXPORTER_OTLP_HEADERS='Authorization=Bearer%20${token}' OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`;
     case "vmstats":
     case "prometheus":
       return "";

@@ -30,6 +30,7 @@ import { registerLizmonRoutes } from "./routes/lizmon-routes";
 import { registerModelRoutes } from "./routes/model-routes";
 import { registerNoisiestRoutes } from "./routes/noisiest-routes";
 import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
+import { registerOtlpRoutes } from "./routes/otlp-routes";
 import { registerOutlookRoutes } from "./routes/outlook-routes";
 import { registerPageRoutes } from "./routes/page-routes";
 import { registerPolicyRoutes } from "./routes/policy-routes";
@@ -121,6 +122,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerSourceRoutes(api, parts);
     registerCollectdRoutes(api, parts);
     registerLizmonRoutes(api, parts);
+    registerOtlpRoutes(api, parts);
     registerUserRoutes(api, parts);
     registerTokenRoutes(api, parts);
     registerDownloadRoutes(api, parts);

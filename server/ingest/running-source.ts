@@ -1,6 +1,7 @@
 import type { SettingsOf, SourceKind, SourceSecrets } from "../../domain/source";
 import type { CollectdIntake } from "./collectd/collectd-intake";
 import type { LizmonIntake } from "./lizmon/lizmon-intake";
+import type { OtlpIntake } from "./otlp/otlp-intake";
 import type { SourceContext } from "./source-context";
 
 /** A source at work: its listener is open, or it polls. */
@@ -14,6 +15,7 @@ export interface RunningSources {
   lizmon: Running & { intake: LizmonIntake };
   vmstats: Running;
   prometheus: Running;
+  otlp: Running & { intake: OtlpIntake };
 }
 
 /** Begins a source. @throws Error when it cannot, with the reason in plain words; it is tried again */

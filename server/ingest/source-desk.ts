@@ -5,6 +5,7 @@ import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
 import { openCollectd } from "./collectd/open-collectd";
 import { openLizmon } from "./lizmon/open-lizmon";
+import { openOtlp } from "./otlp/open-otlp";
 import { openPrometheus } from "./prometheus/open-prometheus";
 import type { PushedHosts } from "./pushed-hosts";
 import type { OpenSource, RunningSources } from "./running-source";
@@ -22,6 +23,7 @@ const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   lizmon: openLizmon,
   vmstats: openVmstats,
   prometheus: openPrometheus,
+  otlp: openOtlp,
 };
 
 export interface SourceDeskParts {

@@ -1,6 +1,6 @@
 import type { SettingsOf } from "../../../domain/source";
+import { hostIdOfInstance } from "../host-id-of-instance";
 import type { SourceContext } from "../source-context";
-import { hostIdOfTarget } from "./host-id-of-target";
 import { isNodeMetric, NodeReading } from "./node-reading";
 import { OtherMetrics } from "./other-metrics";
 import { parseExposition } from "./parse-exposition";
@@ -31,7 +31,7 @@ export class PrometheusPoller {
   ) {
     this.targets = settings.targets.map(({ url, hostId }) => ({
       url,
-      hostId: hostId || hostIdOfTarget(url),
+      hostId: hostId || hostIdOfInstance(url),
       readings: undefined,
       isBusy: false,
       problem: "",
