@@ -21,6 +21,7 @@ import { registerDestinationRoutes } from "./routes/destination-routes";
 import { registerDigestRoutes } from "./routes/digest-routes";
 import { registerDownloadRoutes } from "./routes/download-routes";
 import { registerExportRoutes } from "./routes/export-routes";
+import { registerFederationRoutes } from "./routes/federation-routes";
 import { registerHealthRoutes } from "./routes/health-routes";
 import { registerHistoryRoutes } from "./routes/history-routes";
 import { registerHostRoutes } from "./routes/host-routes";
@@ -129,6 +130,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerArchiveRoutes(api, parts);
     registerExportRoutes(api, parts);
     registerHealthRoutes(api, parts);
+    registerFederationRoutes(api, parts);
     registerOpenapiRoute(api);
     registerCollectorBundleRoute(api, parts);
     registerBenchmarkRoutes(api, limiters);

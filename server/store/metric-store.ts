@@ -14,6 +14,7 @@ import {
 } from "./metric-keys";
 import { MARK_STORED, STORE_FRAME } from "./metric-scripts";
 import { bufferOf, MinuteWriter } from "./minute-writer";
+import { type NewestValues, readNewestValues } from "./newest-values";
 import type { Samples } from "./samples";
 import { HourSealer } from "./seal-hours";
 import { type SeriesQuery, SeriesReader } from "./series-reader";
@@ -147,6 +148,11 @@ export class MetricStore {
     return entries
       .filter(([, fields]) => receivedAtMs(fields) > newestAtMs - 2 * MINUTE_MS)
       .map(([, fields]) => fields[1]!);
+  }
+
+  /** The values of a host's newest frame; `undefined` when there is none. */
+  async newestValues(hostId: string): Promise<NewestValues | undefined> {
+    return readNewestValues(this.redis, hostId, await this.schemaOf(hostId));
   }
 
   /** @param atMs by the server's clock */
