@@ -15,6 +15,7 @@ import { benchModels } from "./models";
 import { benchPage } from "./page";
 import { benchProcesses } from "./processes";
 import type { BenchResult } from "./result";
+import { benchScrape } from "./scrape";
 import { benchStorage } from "./storage";
 
 const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   storage: benchStorage,
   page: benchPage,
   load: benchLoad,
+  scrape: benchScrape,
 };
 const REPORT = join(import.meta.dirname, "../docs/BENCHMARKS.md");
 const WRITE_FLAG = "--write";

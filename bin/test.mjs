@@ -36,6 +36,12 @@ const TOOLS = [
     service: "prometheus-node-exporter",
     elsewhere: "`dnf install node-exporter` (Fedora), `brew install node_exporter` (macOS)",
   },
+  {
+    names: ["prometheus-alertmanager", "alertmanager"],
+    debianPackages: ["prometheus-alertmanager"],
+    service: "prometheus-alertmanager",
+    elsewhere: "`dnf install alertmanager` (Fedora), `brew install alertmanager` (macOS)",
+  },
 ];
 const HELP = `Usage: premonitor test [--only ${SUITES.join("|")}]
 

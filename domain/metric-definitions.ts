@@ -232,6 +232,7 @@ function systemMetrics(): MetricDefinition[] {
     gauge("burst.{series}.link_share", "Burst of {series}, share of the link", "ratio", 3),
     gauge("collectd.{name}", "{name}, as collectd has it", "count", 3),
     gauge("lizmon.{label}", "{label}, as Lizmon has it", "count", 3),
+    gauge("alertmanager.{alert}", "{alert}", "count", 0),
     gauge("prometheus.{metric}", "{metric}", "count", 3),
     rate("prometheus.rate.{metric}", "{metric}, by the second", "per_second", 3),
     gauge("otel.{metric}", "{metric}", "count", 3),

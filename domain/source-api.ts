@@ -29,3 +29,22 @@ export const otlpResponseSchema = z.object({
 });
 /** `google.rpc.Status`. */
 export const otlpStatusSchema = z.object({ code: z.number().int(), message: z.string() });
+
+const alertLabels = z.record(z.string().min(1).max(200), z.string().max(10_000));
+/** What Alertmanager's webhook posts, as far as it is read (version 4; https://prometheus.io/docs/alerting/latest/configuration/#webhook_config). */
+export const alertmanagerWebhookSchema = z.object({
+  alerts: z
+    .array(
+      z.object({
+        status: z.enum(["firing", "resolved"]),
+        labels: alertLabels,
+        annotations: alertLabels.default({}),
+        startsAt: z.iso.datetime({ offset: true }),
+        /** Of the year 1 while it fires. */
+        endsAt: z.iso.datetime({ offset: true }).optional(),
+        fingerprint: z.string().max(64).default(""),
+      }),
+    )
+    .max(10_000),
+});
+export type WebhookAlert = z.infer<typeof alertmanagerWebhookSchema>["alerts"][number];

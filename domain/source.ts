@@ -72,6 +72,16 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
     }),
   z.object({ ...common, ...prometheusSourceShape }),
   z.object({ ...common, kind: z.literal("otlp") }),
+  z.object({
+    ...common,
+    kind: z.literal("alertmanager"),
+    /** The label that names the host; a port in it is left out. */
+    hostLabel: z
+      .string()
+      .trim()
+      .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, "a label has letters, digits and underscores")
+      .default("instance"),
+  }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
@@ -92,6 +102,7 @@ export function secretNamesOf(settings: SourceSettings): string[] {
     case "lizmon":
     case "vmstats":
     case "otlp":
+    case "alertmanager":
       return [];
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
@@ -108,6 +119,7 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "vmstats":
     case "collectd":
     case "otlp":
+    case "alertmanager":
       return "";
     case "prometheus":
       return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");

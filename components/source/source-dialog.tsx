@@ -11,6 +11,7 @@ import { FormField } from "../ui/form-field";
 import { SaveFooter } from "../ui/save-footer";
 import { Select } from "../ui/select";
 import { showToast } from "../ui/toast";
+import { AlertmanagerFields } from "./alertmanager-fields";
 import { CollectdFields } from "./collectd-fields";
 import { LizmonFields } from "./lizmon-fields";
 import { PrometheusFields } from "./prometheus-fields";
@@ -73,6 +74,7 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
           {draft.kind === "collectd" && <CollectdFields draft={draft} set={set} field={field} />}
           {draft.kind === "lizmon" && <LizmonFields field={field} />}
           {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} />}
+          {draft.kind === "alertmanager" && <AlertmanagerFields field={field} />}
           {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
           <SecretFields
             names={secretNamesOf(sourceOfDraft(draft))}

@@ -37,7 +37,7 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  for (const kind of ["collectd", "lizmon", "vmstats", "prometheus", "otlp"] as const) {
+  for (const kind of ["collectd", "lizmon", "vmstats", "prometheus", "otlp", "alertmanager"] as const) {
     const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new", targets: "web-1:9100" });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }

@@ -22,6 +22,7 @@ export interface SourceDraft {
   patterns: string;
   signIn: SettingsOf<"prometheus">["signIn"];
   username: string;
+  hostLabel: string;
 }
 
 export const NEW_SOURCE: SourceDraft = {
@@ -43,6 +44,7 @@ export const NEW_SOURCE: SourceDraft = {
   patterns: "",
   signIn: "none",
   username: "",
+  hostLabel: "instance",
 };
 
 /** No port is an empty field. */
@@ -69,6 +71,8 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
       };
     case "otlp":
       return base;
+    case "alertmanager":
+      return { ...base, hostLabel: settings.hostLabel };
     case "prometheus":
       return {
         ...base,
@@ -108,6 +112,8 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
       };
     case "otlp":
       return { ...common, kind: "otlp" };
+    case "alertmanager":
+      return { ...common, kind: "alertmanager", hostLabel: draft.hostLabel.trim() };
     case "prometheus":
       return {
         ...common,

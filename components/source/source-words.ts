@@ -9,6 +9,10 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
   },
   lizmon: { name: "Lizmon", takes: "What Lizmon's monitors post to /api/perf, each value under its own label." },
   vmstats: { name: "VMstats", takes: "Lines over TCP: an address, and CPU, memory and disk in percent." },
+  alertmanager: {
+    name: "Alertmanager",
+    takes: "What Prometheus judges: Alertmanager's webhook raises alarms here, and clears them when they are resolved.",
+  },
   otlp: {
     name: "OpenTelemetry",
     takes: "Metrics that exporters and collectors send over OTLP/HTTP, as JSON or protobuf.",
@@ -20,7 +24,7 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
 };
 
 /** Kinds whose senders sign in with a token. */
-export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon", "otlp"];
+export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon", "otlp", "alertmanager"];
 
 /** What a listener for collectd's packets takes. */
 export const SECURITY_WORDS: Record<SettingsOf<"collectd">["security"], string> = {
@@ -43,6 +47,7 @@ export function placeOfSource(settings: SourceSettings): string {
     case "vmstats":
       return `TCP ${settings.address} port ${settings.port}`;
     case "otlp":
+    case "alertmanager":
       return "over the API, with a token";
     case "prometheus": {
       const { targets, everySeconds } = settings;
@@ -72,6 +77,16 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
       return `liz-monitor --publish ${protocol}//${token}:@${host}/api/perf`;
     case "otlp":
       return `OTEL_EXPORTER_OTLP_ENDPOINT=${origin} OTEL_EXPORTER_OTLP_HEADERS='Authorization=Bearer%20${token}' OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf`;
+    case "alertmanager":
+      return [
+        "receivers:",
+        "  - name: premonitor",
+        "    webhook_configs:",
+        `      - url: ${origin}/api/alertmanager`,
+        "        http_config:",
+        "          authorization:",
+        `            credentials: ${token}`,
+      ].join("\n");
     case "vmstats":
     case "prometheus":
       return "";

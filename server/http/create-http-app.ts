@@ -12,6 +12,7 @@ import { Limiters } from "./limiters";
 import { logRequests } from "./request-log";
 import { registerActionRoutes } from "./routes/action-routes";
 import { registerAlarmRoutes } from "./routes/alarm-routes";
+import { registerAlertmanagerRoute } from "./routes/alertmanager-route";
 import { registerArchiveRoutes } from "./routes/archive-routes";
 import { registerBenchmarkRoutes } from "./routes/benchmark-routes";
 import { registerCloudRoutes } from "./routes/cloud-routes";
@@ -124,6 +125,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerCollectdRoutes(api, parts);
     registerLizmonRoutes(api, parts);
     registerOtlpRoutes(api, parts);
+    registerAlertmanagerRoute(api, parts);
     registerUserRoutes(api, parts);
     registerTokenRoutes(api, parts);
     registerDownloadRoutes(api, parts);

@@ -1,4 +1,5 @@
 import type { SettingsOf, SourceKind, SourceSecrets } from "../../domain/source";
+import type { AlertmanagerIntake } from "./alertmanager/alertmanager-intake";
 import type { CollectdIntake } from "./collectd/collectd-intake";
 import type { LizmonIntake } from "./lizmon/lizmon-intake";
 import type { OtlpIntake } from "./otlp/otlp-intake";
@@ -15,6 +16,7 @@ export interface RunningSources {
   lizmon: Running & { intake: LizmonIntake };
   vmstats: Running;
   prometheus: Running;
+  alertmanager: Running & { intake: AlertmanagerIntake };
   otlp: Running & { intake: OtlpIntake };
 }
 

@@ -1,4 +1,5 @@
 import { type AlarmChange, alarmId } from "../../domain/alarm";
+import { COLLECTD_RULE_ID } from "../../domain/server-judged";
 import type { PushedHostsParts } from "./pushed-hosts";
 
 const MAX_ACTIVE = 10_000;
@@ -25,7 +26,9 @@ export class SentAlarms {
     { atMs, sequence }: AlarmOrder,
   ): Promise<string | undefined> {
     const { alarms, hosts, hostOf, isCollected, onHosts } = this.parts;
-    if (isCollected(hostId)) return `${hostId} has a collector of its own, which speaks for it`;
+    // What a collectd says of a host, a collector there says too; Prometheus judges more than machines.
+    if (change.ruleId === COLLECTD_RULE_ID && isCollected(hostId))
+      return `${hostId} has a collector of its own, which speaks for it`;
     const id = alarmId(hostId, change.ruleId, change.seriesId);
     if (change.state === "cleared") this.active.delete(id);
     else {

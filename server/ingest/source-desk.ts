@@ -3,6 +3,7 @@ import type { Source, SourceKind, SourceSecrets, SourceSettings, SourceState } f
 import type { LiveServers } from "../store/live-servers";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
+import { openAlertmanager } from "./alertmanager/open-alertmanager";
 import { openCollectd } from "./collectd/open-collectd";
 import { openLizmon } from "./lizmon/open-lizmon";
 import { openOtlp } from "./otlp/open-otlp";
@@ -24,6 +25,7 @@ const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   vmstats: openVmstats,
   prometheus: openPrometheus,
   otlp: openOtlp,
+  alertmanager: openAlertmanager,
 };
 
 export interface SourceDeskParts {
