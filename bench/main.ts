@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchAlarms } from "./alarms";
+import { benchCollectd } from "./collectd";
 import { benchCollectorCost } from "./collector-cost";
 import { benchConsole } from "./console";
 import { benchDoctor } from "./doctor";
@@ -32,6 +33,7 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   page: benchPage,
   load: benchLoad,
   scrape: benchScrape,
+  collectd: benchCollectd,
 };
 const REPORT = join(import.meta.dirname, "../docs/BENCHMARKS.md");
 const WRITE_FLAG = "--write";

@@ -183,7 +183,7 @@ export const SETTINGS = {
     default: null,
     defaultText: "made once, in `data/secrets.key`",
     description:
-      "secret that seals the passwords of clouds and destinations; the same for all servers of one installation, and worth a backup",
+      "secret that seals the passwords of clouds, destinations and sources; the same for all servers of one installation, and worth a backup",
     allowed: "32 to 256 characters",
     secret: true,
     commands: [],

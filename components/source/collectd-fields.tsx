@@ -14,7 +14,7 @@ export function CollectdFields({ draft, set, field }: SourceFieldsProps) {
           inputMode: "numeric",
           pattern: "\\d*",
           placeholder: "25826",
-          hint: "For the network plugin. Leave it empty to take what write_http posts alone.",
+          hint: "For the network plugin. Leave it empty to take only what write_http posts.",
         })}
         {field("address", "Address to listen on", {
           required: true,

@@ -39,7 +39,7 @@ export function SourceTokenDialog({ settings, onClose }: { settings: SourceSetti
             <SecretOnce
               label={`For ${KIND_WORDS[kind].name}, on each machine that sends`}
               text={pushLine(kind, window.location.origin, make.data.secret)}
-              copyLabel="Copy the line"
+              copyLabel="Copy"
             />
             <DialogFooter>
               <Button onClick={onClose}>Done</Button>

@@ -19,7 +19,7 @@ it("says where a source listens", () => {
   const collectd = { ...common, kind: "collectd", address: "0.0.0.0", typesDb: "" } as const;
   expect(placeOfSource({ ...collectd, users: [], port: 0, security: "encrypt" })).toBe("over the API, with a token");
   expect(placeOfSource({ ...collectd, users: ["alice"], port: 25_826, security: "sign" })).toBe(
-    "over the API, with a token; UDP 0.0.0.0 port 25826, signed or encrypted packets",
+    "over the API, with a token; UDP 0.0.0.0 port 25826, signed or encrypted packets only",
   );
   expect(placeOfSource({ ...common, kind: "lizmon", openPort: 0 })).toBe("over the API, with a token");
   expect(placeOfSource({ ...common, kind: "vmstats", address: "0.0.0.0", port: 8899, relays: [] })).toBe(

@@ -28,8 +28,8 @@ export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon", "
 
 /** What a listener for collectd's packets takes. */
 export const SECURITY_WORDS: Record<SettingsOf<"collectd">["security"], string> = {
-  encrypt: "encrypted packets alone",
-  sign: "signed or encrypted packets",
+  encrypt: "encrypted packets only",
+  sign: "signed or encrypted packets only",
   none: "any packets, whoever sends them",
 };
 

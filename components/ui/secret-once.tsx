@@ -12,7 +12,7 @@ export function SecretOnce({ label, text, copyLabel }: SecretOnceProps) {
   return (
     <div className="flex flex-col gap-2">
       <p className="text-sm font-medium text-muted">{label}</p>
-      <code className="block max-h-48 overflow-y-auto rounded-md border border-line bg-page p-3 font-mono text-sm wrap-anywhere select-all">
+      <code className="block max-h-48 overflow-y-auto rounded-md border border-line bg-page p-3 font-mono text-sm whitespace-pre-wrap wrap-anywhere select-all">
         {text}
       </code>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">

@@ -5,7 +5,6 @@ import { ownSeriesOf, targetsOf } from "./series-of-name";
 import { type Notification, textOfName } from "./value-list";
 
 const MAX_TEXT = 1000;
-const MAX_RULE_NAME = 128;
 
 /**
  * An alarm of a notification, on the series that it is about. collectd has one state for all numbers of a measure, so a measure of several has an alarm of its
@@ -16,17 +15,16 @@ export function alarmOfNotification(notification: Notification, types: CollectdT
   const sources = types.get(notification.type) ?? [];
   const target = sources.length === 1 ? targetsOf(notification, sources)[0] : undefined;
   const scaled = (number: number | null) => (number === null ? null : number * (target?.scale ?? 1));
-  const name = textOfName(notification);
   return {
     ruleId: COLLECTD_RULE_ID,
-    ruleName: `collectd: ${name}`.slice(0, MAX_RULE_NAME),
+    ruleName: "collectd's notification",
     seriesId: target?.seriesId ?? ownSeriesOf(notification),
     state: severity === "okay" ? "cleared" : "active",
     severity: severity === "okay" ? "warning" : severity,
     atMs,
     value: scaled(value),
     bound: scaled(bound),
-    text: text.slice(0, MAX_TEXT),
+    text: (text || `collectd tells ${severity} of ${textOfName(notification)}`).slice(0, MAX_TEXT),
     runbookUrl: "",
     keepUntilAcknowledged: false,
   };

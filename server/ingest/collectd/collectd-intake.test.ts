@@ -204,7 +204,7 @@ describe("CollectdIntake", () => {
     ]);
     expect(alarms[2]).toMatchObject({
       ruleId: "collectd-notification",
-      ruleName: "collectd: dma/memory",
+      ruleName: "collectd's notification",
       value: 12_013_619_008,
       bound: 7_000_000_000,
     });
