@@ -27,6 +27,8 @@ export interface Lab {
   readonly dataFolder: string;
   connections: RedisConnections;
   store: MetricStore;
+  /** The environment in which a command finds these stores. */
+  commandEnv: NodeJS.ProcessEnv;
   /** An ingest token for a host, which is made when it is new. */
   tokenFor(hostId: string): Promise<string>;
   readToken(): Promise<string>;
@@ -116,6 +118,7 @@ export async function openLab(): Promise<Lab> {
     connections,
     dataFolder: folder,
     store: new MetricStore(connections.metrics, onError),
+    commandEnv: env,
     tokenFor,
     readToken: async () =>
       (await tokens.create({ name: "reader", scope: "read", hostId: null, createdBy: "bench" })).secret,

@@ -64,6 +64,12 @@ export const COMMANDS = [
     description: "print a report: reclaim, availability, noisiest, next-full, summary, digest",
     needsSources: false,
   },
+  {
+    name: "simulate",
+    usage: "simulate [vmstats]",
+    description: "let hosts that are not there report, for demonstrations and load",
+    needsSources: false,
+  },
   { name: "test", usage: "test", description: "check and test everything", needsSources: true },
   { name: "dev", usage: "dev", description: "run from the sources, reloading what changes", needsSources: true },
   { name: "bench", usage: "bench", description: "measure, and print the figures", needsSources: true },

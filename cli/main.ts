@@ -18,6 +18,8 @@ import {
   reportSummaryCommand,
 } from "./report-command";
 import { applyRules, exportRules, importRules, listRules } from "./rules-commands";
+import { simulateHosts } from "./simulate/simulate-hosts-command";
+import { simulateVmstats } from "./simulate/simulate-vmstats-command";
 import { startAll, startDevelopment, startServer } from "./start-command";
 import { createToken } from "./token-command";
 import { UsageError } from "./usage-error";
@@ -55,6 +57,8 @@ async function main(): Promise<number> {
       exportModel,
       importModelFile,
       chooseModelVersion,
+      simulateHosts,
+      simulateVmstats,
     });
   } catch (error) {
     if (!ONE_LINE_ERRORS.some((kind) => error instanceof kind)) throw error;

@@ -40,6 +40,8 @@ const actions: Actions = {
   exportModel: record("exportModel"),
   importModelFile: record("importModelFile"),
   chooseModelVersion: record("chooseModelVersion"),
+  simulateHosts: record("simulateHosts"),
+  simulateVmstats: record("simulateVmstats"),
 };
 const run = (...args: string[]) => runProgram(args, actions);
 
@@ -109,6 +111,19 @@ describe("runProgram", () => {
     ]);
   });
 
+  it("hands over what is to be simulated", async () => {
+    await run("simulate", "--hosts", "200", "--leaks", "3", "--idle", "20", "--data", "/tmp/d");
+    await run("simulate", "--remove");
+    await run("simulate", "vmstats", "5", "--every", "1s");
+    await run("simulate", "vmstats");
+    expect(calls).toMatchObject([
+      ["simulateHosts", { data: "/tmp/d" }, { hosts: "200", leaks: "3", idle: "20" }],
+      ["simulateHosts", {}, { remove: true }],
+      ["simulateVmstats", { count: "5", every: "1s" }],
+      ["simulateVmstats", { count: undefined }],
+    ]);
+  });
+
   it.each([
     ["start --prot 1", "unknown option '--prot'"],
     ["start extra", "too many arguments"],
@@ -142,6 +157,8 @@ describe("runProgram", () => {
     ["rules apply", "--dry-run"],
     ["rules import", "--skip-refused"],
     ["user set-password", "PREMONITOR_PASSWORD"],
+    ["simulate", "--leaks"],
+    ["simulate vmstats", "[count]"],
   ])("has help for `%s`", async (line, part) => {
     expect(await run(...line.split(" "), "--help")).toBe(0);
     expect(output).toContain(`Usage: premonitor ${line}`);

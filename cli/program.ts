@@ -5,9 +5,10 @@ import { PREMONITOR_VERSION } from "../domain/version";
 import type { Flags } from "../server/settings";
 import { addReportCommands, type ReportActions } from "./report-program";
 import { addSettingFlags, settingFlagsOf } from "./setting-flags";
+import { addSimulate, type SimulateActions } from "./simulate/add-simulate";
 
 /** What the commands do. Each resolves with the exit code. */
-export interface Actions extends ReportActions {
+export interface Actions extends ReportActions, SimulateActions {
   start: (flags: Flags) => Promise<number>;
   server: (flags: Flags) => Promise<number>;
   dev: (flags: Flags) => Promise<number>;
@@ -48,6 +49,8 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
     .version(PREMONITOR_VERSION, "--version", "print the version")
     .helpOption("--help", "tell what there is")
     .showHelpAfterError("(`--help` tells what there is)")
+    // `simulate` and `simulate vmstats` both have an --every.
+    .enablePositionalOptions()
     .exitOverride();
 
   const running = (name: "start" | "server" | "dev") => {
@@ -187,6 +190,10 @@ export async function runProgram(args: readonly string[], actions: Actions): Pro
 
   addReportCommands(program.command("report").description(descriptionOf("report")), async (name, flags, options) => {
     exitCode = await actions[name](flags, options);
+  });
+
+  addSimulate(program, descriptionOf("simulate"), actions, (code) => {
+    exitCode = code;
   });
 
   for (const name of ["test", "bench"]) {
