@@ -42,7 +42,7 @@ export function TodaysFiles({ hostId }: { hostId: string }) {
                 <Button asChild size="sm">
                   <a href={`${folder}/${encodeURIComponent(name)}`} download aria-label={`Download ${name}`}>
                     <Download aria-hidden />
-                    <span className="max-sm:hidden">CSV</span>
+                    <span className="max-sm:hidden">{name.endsWith(".log") ? "Log" : "CSV"}</span>
                   </a>
                 </Button>
               </li>

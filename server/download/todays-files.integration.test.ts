@@ -60,7 +60,7 @@ const csv = (file: string) => todaysFileCsv(store, HOST, file, MIDNIGHT_MS + 2 *
 describe("today's files", () => {
   it("have SlapOS' names; a device is told by its mount point", async () => {
     await recordAroundMidnight();
-    const files = await listTodaysFiles(store, HOST, MIDNIGHT_MS + 2 * MINUTE_MS);
+    const files = await listTodaysFiles(store, { id: HOST }, MIDNIGHT_MS + 2 * MINUTE_MS);
     expect(files.map(({ name }) => name).sort()).toEqual([
       "system_cpu_percent.csv",
       "system_disk_memory_free__.csv",
@@ -128,8 +128,8 @@ describe("today's files", () => {
     await recordAroundMidnight();
     for (const file of ["system_net_eth0.csv", "../../etc/passwd", "", "constructor"])
       expect(await csv(file)).toBeNull();
-    expect(await listTodaysFiles(store, "no-such-host", MIDNIGHT_MS)).toEqual([]);
+    expect(await listTodaysFiles(store, { id: "no-such-host" }, MIDNIGHT_MS)).toEqual([]);
     expect(await todaysFileCsv(store, "no-such-host", "system_loadavg.csv", MIDNIGHT_MS)).toBeNull();
-    expect(await listTodaysFiles(store, HOST, MIDNIGHT_MS - 86_400_000 * 2)).toEqual([]);
+    expect(await listTodaysFiles(store, { id: HOST }, MIDNIGHT_MS - 86_400_000 * 2)).toEqual([]);
   });
 });

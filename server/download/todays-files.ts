@@ -1,13 +1,16 @@
 import type { DownloadFile } from "../../domain/api";
+import type { Host } from "../../domain/host";
 import { findMetric } from "../../domain/metric-catalogue";
 import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 import type { MetricStore } from "../store/metric-store";
 import { floatText, kibibytesText, percentText, type SlaposRow, slaposCsv, slaposCsvBytes } from "./slapos-csv";
+import { vmstatsLog, vmstatsLogName } from "./vmstats-log";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export type TodaysFilesSource = Pick<MetricStore, "readSeries" | "seriesIdsOf">;
+type KnownHost = Pick<Host, "id" | "inventory">;
 type MinuteColumns = { timesMs: Float64Array; mean: Float64Array; max: Float64Array };
 
 interface TodaysFile {
@@ -59,26 +62,50 @@ async function readToday(store: TodaysFilesSource, hostId: string, seriesIds: st
   return store.readSeries({ hostId, seriesIds, tier: "1m", fromMs: dayOf(nowMs), toMs: nowMs });
 }
 
-/** The files of today (UTC) that a host has data for, as slapmonitor names them. */
+/** The files of today (UTC) that a host has data for, as slapmonitor names them, and the log of a VM as VMstats names it. */
 export async function listTodaysFiles(
   store: TodaysFilesSource,
-  hostId: string,
+  host: KnownHost,
   nowMs: number,
 ): Promise<DownloadFile[]> {
-  const files = filesOf(await store.seriesIdsOf(hostId));
+  const files = filesOf(await store.seriesIdsOf(host.id));
   const found = await readToday(
     store,
-    hostId,
+    host.id,
     files.map(({ seriesId }) => seriesId),
     nowMs,
   );
-  return files.flatMap((file) => {
+  const today = files.flatMap((file): DownloadFile[] => {
     const minutes = found.get(file.seriesId);
     const rows = minutes ? rowsOf(file, minutes, nowMs) : [];
     const newest = rows.at(-1);
     if (!newest) return [];
     return [{ name: file.name, label: file.label, sizeBytes: slaposCsvBytes(rows), writtenAtMs: newest.atMs }];
   });
+  const log = vmstatsLogName(host);
+  if (log === undefined || today.length === 0) return today;
+  const text = await vmstatsLogOf(store, host.id, nowMs);
+  const writtenAtMs = Math.max(...today.map((file) => file.writtenAtMs));
+  return [...today, { name: log, label: "Every sample, as VMstats logs it", sizeBytes: text.length, writtenAtMs }];
+}
+
+/** A day of a VM that tells a line each second is two megabytes. */
+async function vmstatsLogOf(store: TodaysFilesSource, hostId: string, nowMs: number): Promise<string> {
+  let log = "";
+  for await (const lines of vmstatsLog(store, hostId, { fromMs: dayOf(nowMs), toMs: nowMs })) log += lines;
+  return log;
+}
+
+/** One of today's files, ready to be sent; `null` when the host has no such file. */
+export async function todaysFile(
+  store: TodaysFilesSource,
+  host: KnownHost,
+  fileName: string,
+  nowMs: number,
+): Promise<{ type: "text/csv" | "text/plain"; text: string } | null> {
+  if (fileName === vmstatsLogName(host)) return { type: "text/plain", text: await vmstatsLogOf(store, host.id, nowMs) };
+  const text = await todaysFileCsv(store, host.id, fileName, nowMs);
+  return text === null ? null : { type: "text/csv", text };
 }
 
 /**

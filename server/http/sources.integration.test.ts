@@ -1,9 +1,13 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { SourceView } from "../../domain/source-api";
 import { COLLECTED_HOST, startTestHttp, type TestHttp } from "./start-test-http";
 
+const FIXTURES = join(import.meta.dirname, "../ingest/vmstats/fixtures");
 let http: TestHttp;
 let admin: string;
 
@@ -182,6 +186,43 @@ describe("VMstats", () => {
       });
     }, 5000);
     expect((await sourceOf("vms")).state?.hostCount).toBe(3);
+  });
+
+  it("logs each sample of a VM as the original does, on the page and under a secret link", async () => {
+    const port = await freePort();
+    await http.addSource({
+      kind: "vmstats",
+      id: "logged",
+      isEnabled: true,
+      address: "127.0.0.1",
+      port,
+      relays: ["127.0.0.1"],
+    });
+    const logs = new Map(
+      ["10.10.1.4", "10.10.1.5"].map((ip) => [ip, readFileSync(join(FIXTURES, `vmstats-${ip}.log`), "utf8")]),
+    );
+    // A second has one sample of a host.
+    for (let round = 0; round < 4; round++) {
+      for (const log of logs.values()) await send(port, log.split("\n")[round]!);
+      await sleep(1050);
+    }
+    const made = await fetch(`${http.url}/api/download-links`, {
+      method: "POST",
+      headers: { cookie: admin, origin: http.url, "content-type": "application/json" },
+      body: JSON.stringify({ name: "logs" }),
+    });
+    const { path } = (await made.json()) as { path: string };
+    for (const [ip, log] of logs) {
+      const read = async (address: string) => {
+        const sent = await fetch(http.url + address, { headers: { cookie: admin } });
+        return [sent.headers.get("content-type"), await sent.text()];
+      };
+      const expected = ["text/plain; charset=utf-8", log];
+      await vi.waitFor(async () => expect(await read(`${path}${ip}/${ip}.log`)).toEqual(expected), 5000);
+      expect(await read(`/api/downloads/${ip}/${ip}.log`)).toEqual(expected);
+      expect((await read(`${path}${ip}/`))[1]).toContain(`>${ip}.log</a>`);
+    }
+    expect((await fetch(`${http.url}${path}jarvis/jarvis.log`)).status).toBe(404);
   });
 
   it("lets a sender speak for itself only, unless it is a relay", async () => {

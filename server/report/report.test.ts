@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Host } from "../../domain/host";
 import { reclaimQuerySchema } from "../../domain/report-api";
+import { VMSTATS_SERIES } from "../../domain/vmstats";
+import { parseVmstatsLine, type VmstatsLine } from "../ingest/vmstats/parse-line";
 import type { SeriesColumns, SeriesQuery } from "../store/series-reader";
 import { outagesCsv, periodsCsv, slaposStats } from "./availability-formats";
 import { forEachHost } from "./for-each-host";
@@ -12,6 +16,7 @@ import { summarize, summaryCsv } from "./summary";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const FIXTURES = join(import.meta.dirname, "../ingest/vmstats/fixtures");
 const NOW_MS = Date.UTC(2026, 10, 20, 12);
 
 const columns = (timesMs: number[], values: number[]): SeriesColumns => {
@@ -113,6 +118,38 @@ ip 10.10.1.6 cpu_ave 10 mem_ave 10 disk_ave 10
     const lines = reclaimCsv(made).split("\r\n");
     expect(lines[0]).toContain("host,verdict,cpu_ratio");
     expect(lines[1]).toBe("10.10.1.4,reclaim,0.0500,0.0500,0.0500,1.0000,4,100,1000");
+  });
+});
+
+describe("reclaimVmstats", () => {
+  it("says of the original's logs what the original's report says", async () => {
+    const addresses = [1, 2, 3, 4, 5].map((last) => `10.10.1.${last}`);
+    const store = {
+      seriesIdsOf: async () => [...VMSTATS_SERIES],
+      readSeries: async ({ hostId, seriesIds, fromMs, toMs }: SeriesQuery) => {
+        const log = readFileSync(join(FIXTURES, `vmstats-${hostId}.log`), "utf8")
+          .trim()
+          .split("\n");
+        const lines = log.map((line) => Object.fromEntries((parseVmstatsLine(line) as VmstatsLine).values));
+        const rounds = Math.floor((toMs - fromMs) / MINUTE_MS / lines.length);
+        const repeated = Array.from({ length: rounds }, () => lines).flat();
+        const times = repeated.map((_, i) => fromMs + i * MINUTE_MS);
+        return new Map(
+          seriesIds.map((id) => [
+            id,
+            columns(
+              times,
+              repeated.map((values) => values[id] ?? Number.NaN),
+            ),
+          ]),
+        );
+      },
+    };
+    const hosts = addresses.map((id): Host => ({ id, displayName: id, tags: [], createdAtMs: 0 }));
+    const made = await reportReclaim({ hosts, store }, reclaimQuerySchema.parse({ days: 1 }), NOW_MS);
+    // The first line is what the original's server says when it starts.
+    const [, ...report] = readFileSync(join(FIXTURES, "vmstats-report.txt"), "utf8").split("\n");
+    expect(reclaimVmstats(made)).toBe(report.join("\n"));
   });
 });
 

@@ -3,7 +3,7 @@ import { downloadListSchema, downloadParamsSchema, hostIdParamsSchema } from "..
 import { downloadDaysSchema, monthQuerySchema } from "../../../domain/export-api";
 import { actorOf } from "../../auth/principal";
 import { downloadDays } from "../../download/download-days";
-import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
+import { listTodaysFiles, todaysFile } from "../../download/todays-files";
 import { principalOf } from "../access";
 import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
@@ -14,7 +14,7 @@ import { sendText } from "../send-text";
 
 const tags = ["downloads"];
 
-/** Today's files of each host, with the names and the format of SlapOS, and what there is of past days. */
+/** Today's files of each host, with the names and the format of SlapOS or VMstats, and what there is of past days. */
 export function registerDownloadRoutes(app: ApiApp, parts: HttpParts): void {
   const { hosts, metricStore, archives } = parts;
   app.get(
@@ -29,8 +29,8 @@ export function registerDownloadRoutes(app: ApiApp, parts: HttpParts): void {
       },
     },
     async ({ params: { hostId } }) => {
-      await requireHost(hosts, hostId);
-      return { files: await listTodaysFiles(metricStore, hostId, Date.now()) };
+      const host = await requireHost(hosts, hostId);
+      return { files: await listTodaysFiles(metricStore, host, Date.now()) };
     },
   );
 
@@ -65,20 +65,20 @@ export function registerDownloadRoutes(app: ApiApp, parts: HttpParts): void {
       schema: {
         summary: "One of today's files",
         tags,
-        produces: ["text/csv"],
+        produces: ["text/csv", "text/plain"],
         params: downloadParamsSchema,
         response: { 200: z.string() },
       },
     },
     async (request, reply) => {
       const { hostId, file } = request.params;
-      await requireHost(hosts, hostId);
-      const text = await todaysFileCsv(metricStore, hostId, file, Date.now());
-      if (text === null) throw HttpError.notFound(`file ${file} of the host ${hostId} today`);
+      const host = await requireHost(hosts, hostId);
+      const found = await todaysFile(metricStore, host, file, Date.now());
+      if (found === null) throw HttpError.notFound(`file ${file} of the host ${hostId} today`);
       await recordReading(parts, { by: actorOf(principalOf(request)), hostId, name: file });
       const name = file.replace(/[^\w.-]/g, "_");
       reply.header("content-disposition", `attachment; filename="${name}"`);
-      return sendText(request, reply, "text/csv", text);
+      return sendText(request, reply, found.type, found.text);
     },
   );
 }

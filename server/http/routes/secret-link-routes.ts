@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { DownloadLink } from "../../../domain/account";
 import { escapeHtml } from "../../../domain/escape-html";
 import { hostFits } from "../../../domain/host-pattern";
-import { listTodaysFiles, todaysFileCsv } from "../../download/todays-files";
+import { listTodaysFiles, todaysFile } from "../../download/todays-files";
 import type { ApiApp } from "../api-app";
 import type { HttpParts } from "../http-parts";
 import type { Limiters } from "../limiters";
@@ -107,10 +107,7 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
     async ({ hostId }, link) => {
       const host = await hostOf(hostId, link);
       if (!host) return undefined;
-      const [today, past] = await Promise.all([
-        listTodaysFiles(metricStore, host.id, Date.now()),
-        archives.list(host.id),
-      ]);
+      const [today, past] = await Promise.all([listTodaysFiles(metricStore, host, Date.now()), archives.list(host.id)]);
       const ofPastDays = past.flatMap((archive) => (archive.consumption ? [archive, archive.consumption] : [archive]));
       const files = [...today, ...ofPastDays].map(({ name, sizeBytes, writtenAtMs }) => ({
         name,
@@ -127,10 +124,10 @@ export function registerSecretLinkRoutes(app: ApiApp, parts: HttpParts, limiters
     if (!/\.(tar\.gz|xml)$/.test(name)) {
       return respond(request, reply, async (link) => {
         const host = await hostOf(hostId, link);
-        const text = host && (await todaysFileCsv(metricStore, host.id, name, Date.now()));
-        if (text === undefined || text === null) return undefined;
+        const found = host && (await todaysFile(metricStore, host, name, Date.now()));
+        if (!found) return undefined;
         await recordReading(parts, { by: `link ${link.name}`, hostId, name });
-        return { type: "text/csv", text };
+        return found;
       });
     }
     await limiters.secretLink(request.ip);

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { VMSTATS_SERIES } from "../../../domain/vmstats";
 
 const PERCENT = 100;
 /** Values a little above 100 are rounding; more is no share. */
@@ -23,13 +24,8 @@ export function parseVmstatsLine(line: string): VmstatsLine | { refusal: string 
   if (isIP(address!) === 0) return { refusal: "a line begins with an address" };
   const numbers = percents.map((text) => (/^\d{1,3}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN));
   if (numbers.some((number) => !(number <= MAX_PERCENT))) return { refusal: "a share is a number from 0 to 100" };
-  const [cpu, memory, disk] = numbers.map((number) => Math.min(1, number / PERCENT)) as [number, number, number];
   return {
     address: address!,
-    values: [
-      ["cpu.busy", cpu],
-      ["memory.used_ratio", memory],
-      ["filesystem./.used_ratio", disk],
-    ],
+    values: VMSTATS_SERIES.map((id, i) => [id, Math.min(1, numbers[i]! / PERCENT)]),
   };
 }
