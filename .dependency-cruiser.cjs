@@ -94,6 +94,7 @@ module.exports = {
     libraryOnlyIn("dygraphs", "^components/chart/"),
     libraryOnlyIn("systeminformation", "^collector/sources/"),
     libraryOnlyIn("libsvm-js", "^server/model/"),
+    libraryOnlyIn("net-snmp", "^server/ingest/snmp/"),
     libraryOnlyIn("next", "^(app|components)/|^server/(main|centre)\\.ts$"),
     { name: "no-cycles", severity: "error", from: { path: OURS }, to: { circular: true } },
     {

@@ -42,6 +42,12 @@ const TOOLS = [
     service: "prometheus-alertmanager",
     elsewhere: "`dnf install alertmanager` (Fedora), `brew install alertmanager` (macOS)",
   },
+  {
+    names: ["snmpd"],
+    debianPackages: ["snmpd"],
+    service: "snmpd",
+    elsewhere: "`dnf install net-snmp` (Fedora), `brew install net-snmp` (macOS)",
+  },
 ];
 const HELP = `Usage: premonitor test [--only ${SUITES.join("|")}]
 

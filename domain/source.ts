@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseTypesDb } from "./collectd/types-db";
 import { prometheusSourceShape } from "./prometheus-source";
+import { snmpSecretNames, snmpSourceShape } from "./snmp-source";
 
 /** What Premonitor takes from others. Each source is set up on a page, and none needs a restart. */
 export const sourceIdSchema = z
@@ -82,6 +83,7 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, "a label has letters, digits and underscores")
       .default("instance"),
   }),
+  z.object({ ...common, ...snmpSourceShape }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
@@ -109,6 +111,8 @@ export function secretNamesOf(settings: SourceSettings): string[] {
     case "prometheus":
       if (settings.signIn === "none") return [];
       return [settings.signIn === "token" ? "token" : passwordNameOf(settings.username)];
+    case "snmp":
+      return snmpSecretNames(settings);
   }
 }
 
@@ -123,6 +127,8 @@ export function secretsReceiverOf(settings: SourceSettings): string {
       return "";
     case "prometheus":
       return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");
+    case "snmp":
+      return settings.targets.map(({ address, port }) => `${address} ${port}`).join(",");
   }
 }
 

@@ -16,6 +16,7 @@ import { CollectdFields } from "./collectd-fields";
 import { LizmonFields } from "./lizmon-fields";
 import { PrometheusFields } from "./prometheus-fields";
 import { SecretFields } from "./secret-fields";
+import { SnmpFields } from "./snmp-fields";
 import { draftOfSource, NEW_SOURCE, type SourceDraft, sourceOfDraft } from "./source-draft";
 import { KIND_WORDS } from "./source-words";
 import { SOURCES_KEY } from "./use-sources";
@@ -76,6 +77,7 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
           {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} />}
           {draft.kind === "alertmanager" && <AlertmanagerFields field={field} />}
           {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
+          {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} />}
           <SecretFields
             names={secretNamesOf(sourceOfDraft(draft))}
             kept={source?.keptSecrets ?? []}

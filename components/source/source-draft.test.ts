@@ -30,6 +30,23 @@ const SOURCES: SourceSettings[] = [
     signIn: "password",
     username: "scraper",
   },
+  {
+    kind: "snmp",
+    id: "devices",
+    isEnabled: true,
+    targets: [
+      { address: "10.0.0.1", port: 161, hostId: "switch-1" },
+      { address: "router.example", port: 1161, hostId: "router" },
+      { address: "fe80::1", port: 161, hostId: "six" },
+      { address: "fe80::2", port: 1161, hostId: "seven" },
+    ],
+    everySeconds: 30,
+    version: "3",
+    username: "poller",
+    level: "authNoPriv",
+    digest: "sha512",
+    cipher: "aes256b",
+  },
 ];
 
 it("gives back what it was made from", () => {
@@ -37,8 +54,8 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  for (const kind of ["collectd", "lizmon", "vmstats", "prometheus", "otlp", "alertmanager"] as const) {
-    const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new", targets: "web-1:9100" });
+  for (const kind of ["collectd", "lizmon", "vmstats", "prometheus", "otlp", "alertmanager", "snmp"] as const) {
+    const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new", targets: "web-1:9100", snmpTargets: "10.0.0.1" });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }
 });

@@ -1,5 +1,8 @@
 import type { SettingsOf, SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
 import { scrapeTargetsOf, textOfTargets } from "./scrape-targets";
+import { snmpTargetsOf, textOfSnmpTargets } from "./snmp-targets";
+
+type SnmpSettings = SettingsOf<"snmp">;
 
 /** The form of a source: everything as it is typed; the fields of each kind are kept. */
 export interface SourceDraft {
@@ -23,6 +26,13 @@ export interface SourceDraft {
   signIn: SettingsOf<"prometheus">["signIn"];
   username: string;
   hostLabel: string;
+  snmpTargets: string;
+  snmpEverySeconds: string;
+  snmpVersion: SnmpSettings["version"];
+  snmpUsername: string;
+  snmpLevel: SnmpSettings["level"];
+  snmpDigest: SnmpSettings["digest"];
+  snmpCipher: SnmpSettings["cipher"];
 }
 
 export const NEW_SOURCE: SourceDraft = {
@@ -45,6 +55,13 @@ export const NEW_SOURCE: SourceDraft = {
   signIn: "none",
   username: "",
   hostLabel: "instance",
+  snmpTargets: "",
+  snmpEverySeconds: "60",
+  snmpVersion: "2c",
+  snmpUsername: "",
+  snmpLevel: "authPriv",
+  snmpDigest: "sha256",
+  snmpCipher: "aes",
 };
 
 /** No port is an empty field. */
@@ -82,6 +99,17 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
         patterns: settings.patterns.join(" "),
         signIn: settings.signIn,
         username: settings.username,
+      };
+    case "snmp":
+      return {
+        ...base,
+        snmpTargets: textOfSnmpTargets(settings.targets),
+        snmpEverySeconds: String(settings.everySeconds),
+        snmpVersion: settings.version,
+        snmpUsername: settings.username,
+        snmpLevel: settings.level,
+        snmpDigest: settings.digest,
+        snmpCipher: settings.cipher,
       };
   }
 }
@@ -124,6 +152,18 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         patterns: wordsOf(draft.patterns),
         signIn: draft.signIn,
         username: draft.signIn === "password" ? draft.username.trim() : "",
+      };
+    case "snmp":
+      return {
+        ...common,
+        kind: "snmp",
+        targets: snmpTargetsOf(draft.snmpTargets),
+        everySeconds: Number(draft.snmpEverySeconds),
+        version: draft.snmpVersion,
+        username: draft.snmpUsername.trim(),
+        level: draft.snmpLevel,
+        digest: draft.snmpDigest,
+        cipher: draft.snmpCipher,
       };
   }
 }

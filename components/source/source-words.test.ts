@@ -28,4 +28,7 @@ it("says where a source listens", () => {
   const target = { url: "http://web-1:9100/metrics", hostId: "" };
   const scraped = sourceSettingsSchema.parse({ ...common, kind: "prometheus", targets: [target] });
   expect(placeOfSource(scraped)).toBe("scrapes http://web-1:9100/metrics every 15 s");
+  const targets = [{ address: "10.0.0.1", port: 161, hostId: "switch-1" }];
+  const snmp = sourceSettingsSchema.parse({ ...common, kind: "snmp", targets });
+  expect(placeOfSource(snmp)).toBe("asks 10.0.0.1 every 60 s, version 2c");
 });

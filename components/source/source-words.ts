@@ -21,6 +21,10 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
     name: "Prometheus",
     takes: "Scrapes node_exporter and whatever else speaks Prometheus' text format or OpenMetrics.",
   },
+  snmp: {
+    name: "SNMP",
+    takes: "What switches, routers and machines answer over SNMP: interfaces, CPU, memory, filesystems, load.",
+  },
 };
 
 /** Kinds whose senders sign in with a token. */
@@ -33,7 +37,7 @@ export const SECURITY_WORDS: Record<SettingsOf<"collectd">["security"], string> 
   none: "any packets, whoever sends them",
 };
 
-/** Where a source listens, in words. */
+/** Where a source listens, or what it asks, in words. */
 export function placeOfSource(settings: SourceSettings): string {
   switch (settings.kind) {
     case "collectd":
@@ -52,6 +56,11 @@ export function placeOfSource(settings: SourceSettings): string {
     case "prometheus": {
       const { targets, everySeconds } = settings;
       return `scrapes ${targets.length === 1 ? targets[0]!.url : `${targets.length} targets`} every ${everySeconds} s`;
+    }
+    case "snmp": {
+      const { targets, everySeconds, version } = settings;
+      const asked = targets.length === 1 ? targets[0]!.address : `${targets.length} targets`;
+      return `asks ${asked} every ${everySeconds} s, version ${version}`;
     }
   }
 }
@@ -89,6 +98,7 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
       ].join("\n");
     case "vmstats":
     case "prometheus":
+    case "snmp":
       return "";
   }
 }

@@ -18,6 +18,7 @@ export interface RunningSources {
   prometheus: Running;
   alertmanager: Running & { intake: AlertmanagerIntake };
   otlp: Running & { intake: OtlpIntake };
+  snmp: Running;
 }
 
 /** Begins a source. @throws Error when it cannot, with the reason in plain words; it is tried again */

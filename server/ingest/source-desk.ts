@@ -11,6 +11,7 @@ import { openPrometheus } from "./prometheus/open-prometheus";
 import type { PushedHosts } from "./pushed-hosts";
 import type { OpenSource, RunningSources } from "./running-source";
 import type { SentAlarms } from "./sent-alarms";
+import { openSnmp } from "./snmp/open-snmp";
 import type { SourceContext } from "./source-context";
 import { SourceLedger } from "./source-ledger";
 import { openVmstats } from "./vmstats/vmstats-listener";
@@ -26,6 +27,7 @@ const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   prometheus: openPrometheus,
   otlp: openOtlp,
   alertmanager: openAlertmanager,
+  snmp: openSnmp,
 };
 
 export interface SourceDeskParts {
