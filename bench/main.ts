@@ -15,6 +15,7 @@ import { benchLoad } from "./load";
 import { benchModels } from "./models";
 import { benchPage } from "./page";
 import { benchProcesses } from "./processes";
+import { benchLizmon, benchVmstats } from "./pushed";
 import type { BenchResult } from "./result";
 import { benchScrape } from "./scrape";
 import { benchStorage } from "./storage";
@@ -34,6 +35,8 @@ const BENCHES: Record<string, (lab: Lab) => Promise<BenchResult[]>> = {
   load: benchLoad,
   scrape: benchScrape,
   collectd: benchCollectd,
+  vmstats: benchVmstats,
+  lizmon: benchLizmon,
 };
 const REPORT = join(import.meta.dirname, "../docs/BENCHMARKS.md");
 const WRITE_FLAG = "--write";

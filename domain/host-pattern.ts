@@ -1,11 +1,20 @@
+/** Few patterns are asked of every host, again and again. */
+const MAX_KNOWN = 1000;
+const known = new Map<string, RegExp>();
+
 /** A regular expression for a pattern in which `*` stands for any text. */
 export function patternToRegExp(pattern: string): RegExp {
-  return new RegExp(
+  const found = known.get(pattern);
+  if (found) return found;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const made = new RegExp(
     `^${pattern
       .split("*")
       .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"))
       .join(".*")}$`,
   );
+  known.set(pattern, made);
+  return made;
 }
 
 const TAG_PREFIX = "tag:";

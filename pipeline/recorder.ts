@@ -10,6 +10,9 @@ const MAX_TICKS = 600;
 /** Room for ticks at first; it doubles, so that hosts that report seldom take little. */
 const FIRST_TICKS = 16;
 const NO_SUMMARY_COLUMN = -1;
+/** What is written is copied out at once, so all recorders of a process share them: the centre has one for each host that others push. */
+const FRAME_WRITER = new ByteWriter(4096);
+const CHUNK_WRITER = new ByteWriter(16_384);
 
 /** What the recorder hands on, in the order in which it must be shipped. */
 export interface RecorderSink {
@@ -35,8 +38,6 @@ export class Recorder {
   private partial = true;
   private finestPeriodMs = Number.POSITIVE_INFINITY;
   private summaryColumns: number[] = [];
-  private readonly frameWriter = new ByteWriter(4096);
-  private readonly chunkWriter = new ByteWriter(16_384);
 
   constructor(
     private readonly table: SampleTable,
@@ -106,7 +107,7 @@ export class Recorder {
         encodeFrame(
           { schema: schema.version, runId, sequence, periodMs, summary, timesMs, columns },
           schema,
-          this.frameWriter,
+          FRAME_WRITER,
         ),
       timesMs[timesMs.length - 1]!,
     );
@@ -130,10 +131,10 @@ export class Recorder {
         rollups: this.slots.map((_, i) => rollupOf(this.columns[i]!, this.tickCount)),
       };
       if (this.finestPeriodMs < 1000) {
-        this.sink.chunk("raw", this.minuteMs, encodeChunk(chunk, this.chunkWriter));
-        this.sink.chunk("1s", this.minuteMs, encodeChunk(meanPerSecond(chunk), this.chunkWriter));
+        this.sink.chunk("raw", this.minuteMs, encodeChunk(chunk, CHUNK_WRITER));
+        this.sink.chunk("1s", this.minuteMs, encodeChunk(meanPerSecond(chunk), CHUNK_WRITER));
       } else {
-        this.sink.chunk("1s", this.minuteMs, encodeChunk(chunk, this.chunkWriter));
+        this.sink.chunk("1s", this.minuteMs, encodeChunk(chunk, CHUNK_WRITER));
       }
     }
     this.tickCount = 0;

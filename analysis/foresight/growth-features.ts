@@ -12,8 +12,10 @@ const HOUR_STEPS = 120;
 const TEN_MINUTES_STEPS = 20;
 /** Growth is never judged from fewer steps: half an hour at 30 s. */
 export const GROWTH_LEAST_STEPS = 60;
-const CAPACITY = GROWTH_WINDOWS.at(-1)! + 8;
-const LONGEST = CAPACITY - 1;
+const LONGEST = GROWTH_WINDOWS.at(-1)! + 7;
+/** Room for steps at first, and at the most one more than the longest window needs. It doubles, so that many young series take little. */
+const FIRST_ROOM = 32;
+const MOST_ROOM = LONGEST + 1;
 const WEEK_STEPS = 20_160;
 
 /** What is measured, in this order. Levels and growths are in percent of the limit; a window's number is its steps. */
@@ -53,12 +55,12 @@ export interface GrowthFeaturesState {
 export class GrowthFeatures {
   readonly values = new Float64Array(GROWTH_FEATURE_NAMES.length);
   /** Means of the steps, of two of them, and the rises of those over 20 and 5 minutes; the newest stands last. */
-  private readonly steps = new Float32Array(CAPACITY);
+  private steps = new Float32Array(FIRST_ROOM);
   /** Sums of all steps up to each, so that a mean is a difference. */
-  private readonly sums = new Float64Array(CAPACITY);
-  private readonly smooth = new Float32Array(CAPACITY);
-  private readonly rampRises = new Float32Array(CAPACITY);
-  private readonly jumpRises = new Float32Array(CAPACITY);
+  private sums = new Float64Array(FIRST_ROOM);
+  private smooth = new Float32Array(FIRST_ROOM);
+  private rampRises = new Float32Array(FIRST_ROOM);
+  private jumpRises = new Float32Array(FIRST_ROOM);
   private readonly parts = new Float64Array(8);
   private readonly extremes = { jump: 0, ramp: 0, fall: 0 };
   private length = 0;
@@ -88,7 +90,8 @@ export class GrowthFeatures {
     this.learnUsual(level);
     const { values, smooth } = this;
     values[0] = level;
-    values[1] = maximum(smooth, CAPACITY - Math.min(4, this.length), CAPACITY);
+    const end = at + 1;
+    values[1] = maximum(smooth, end - Math.min(4, this.length), end);
     values[2] = level - this.peaks.before(60);
     values[3] = level - this.peaks.before(360);
     values[4] = this.usualHour;
@@ -97,19 +100,37 @@ export class GrowthFeatures {
     this.extremes.ramp = Number.NEGATIVE_INFINITY;
     this.extremes.fall = Number.POSITIVE_INFINITY;
     let i = 6;
-    let measuredFrom = CAPACITY;
+    let measuredFrom = end;
     for (const steps of GROWTH_WINDOWS) {
       if (this.length >= steps) {
-        this.widenExtremes(CAPACITY - steps, measuredFrom);
-        measuredFrom = CAPACITY - steps;
+        this.widenExtremes(end - steps, measuredFrom);
+        measuredFrom = end - steps;
       }
       i = this.measure(steps, at, level, i);
     }
   }
 
+  /** What is known stands at the end. */
+  private makeRoom(): void {
+    const room = Math.min(MOST_ROOM, 2 * this.steps.length);
+    const grown = (numbers: Float32Array): Float32Array<ArrayBuffer> => {
+      const larger = new Float32Array(room);
+      larger.set(numbers, room - numbers.length);
+      return larger;
+    };
+    this.steps = grown(this.steps);
+    this.smooth = grown(this.smooth);
+    this.rampRises = grown(this.rampRises);
+    this.jumpRises = grown(this.jumpRises);
+    const sums = new Float64Array(room);
+    sums.set(this.sums, room - this.sums.length);
+    this.sums = sums;
+  }
+
   private shiftIn(percent: number): number {
+    if (this.length + 2 > this.steps.length && this.steps.length < MOST_ROOM) this.makeRoom();
     const { steps, smooth, rampRises, jumpRises } = this;
-    const at = CAPACITY - 1;
+    const at = steps.length - 1;
     this.sums.copyWithin(0, 1);
     this.sums[at] = this.sums[at - 1]! + percent;
     steps.copyWithin(0, 1);
@@ -136,7 +157,7 @@ export class GrowthFeatures {
 
   /** Mean of the steps from one place to another, counted from the oldest that is known. */
   private meanBetween(from: number, to: number): number {
-    const offset = CAPACITY - this.length - 1;
+    const offset = this.sums.length - this.length - 1;
     const first = Math.max(0, from);
     return (this.sums[offset + to]! - this.sums[offset + first]!) / (to - first);
   }
@@ -202,7 +223,7 @@ export class GrowthFeatures {
   save(): GrowthFeaturesState {
     const { usualHour, usualTenMinutes, seenSteps } = this;
     return {
-      steps: this.steps.slice(CAPACITY - this.length),
+      steps: this.steps.slice(this.steps.length - this.length),
       peaks: this.peaks.save(),
       usualHour,
       usualTenMinutes,

@@ -1,18 +1,32 @@
+/** Room for numbers at first; it doubles, so that many young series take little. */
+const FIRST_ROOM = 16;
+
 /** The newest `capacity` numbers, kept in order of size too, so that a quantile is a look-up. */
 export class SortedRing {
-  private readonly inTime: Float32Array;
-  private readonly inOrder: Float32Array;
+  private inTime: Float32Array<ArrayBuffer>;
+  private inOrder: Float32Array<ArrayBuffer>;
   private at = 0;
   length = 0;
 
   constructor(readonly capacity: number) {
-    this.inTime = new Float32Array(capacity);
-    this.inOrder = new Float32Array(capacity);
+    this.inTime = new Float32Array(Math.min(FIRST_ROOM, capacity));
+    this.inOrder = new Float32Array(this.inTime.length);
+  }
+
+  private makeRoom(): void {
+    const grown = (numbers: Float32Array): Float32Array<ArrayBuffer> => {
+      const larger = new Float32Array(Math.min(this.capacity, 2 * numbers.length));
+      larger.set(numbers);
+      return larger;
+    };
+    this.inTime = grown(this.inTime);
+    this.inOrder = grown(this.inOrder);
   }
 
   push(given: number): void {
     // As the arrays hold it, so that it is found again.
     const value = Math.fround(given);
+    if (this.length === this.inTime.length && this.length < this.capacity) this.makeRoom();
     const { inTime, inOrder, capacity } = this;
     if (this.length === capacity) {
       const gone = this.placeOf(inTime[this.at]!);

@@ -16,6 +16,8 @@ const LIMITS = {
   push: { points: 20_000, duration: 1 },
 } as const;
 
+const MAX_FOLDED = 1000;
+
 /** Only the network of an IPv6 address counts: who has one has 2^64 addresses. */
 function networkOf(address: string): string {
   const short = address.replace(/^::ffff:(?=\d)/, "");
@@ -43,6 +45,8 @@ function idOf(principal: Principal): string {
  */
 export class Limiters {
   private readonly secret = randomBytes(32);
+  /** Those who ask thousands of times a second are few. */
+  private readonly folded = new Map<string, string>();
   private readonly signInOfName = new RateLimiterMemory(LIMITS.signInOfName);
   private readonly signInOfAddress = new RateLimiterMemory(LIMITS.signInOfAddress);
   private readonly signInOfAll = new RateLimiterMemory(LIMITS.signInOfAll);
@@ -53,7 +57,13 @@ export class Limiters {
   private readonly pushes = new RateLimiterMemory(LIMITS.push);
 
   private fold(...parts: string[]): string {
-    return String(createHmac("sha256", this.secret).update(parts.join("\n")).digest().readUInt16BE());
+    const text = parts.join("\n");
+    const known = this.folded.get(text);
+    if (known !== undefined) return known;
+    const made = String(createHmac("sha256", this.secret).update(text).digest().readUInt16BE());
+    if (this.folded.size >= MAX_FOLDED) this.folded.clear();
+    this.folded.set(text, made);
+    return made;
   }
 
   /** Counts an attempt to sign in, or with the one-time code. @throws HttpError 429 */
