@@ -11,6 +11,8 @@ const SIGN_IN_WORDS: Record<(typeof SIGN_INS)[number], string> = {
   password: "As a user, with a password (Basic)",
 };
 
+const SECRET_HINT = "Another target's address asks for the secret again: a kept one is not sent there.";
+
 /** What is scraped, how often, and how to sign in. */
 export function PrometheusFields({ draft, set, field }: SourceFieldsProps) {
   return (
@@ -50,10 +52,7 @@ export function PrometheusFields({ draft, set, field }: SourceFieldsProps) {
         hint: "What node_exporter tells of a machine is always taken. Names of more, with * for any characters, and blanks between.",
       })}
       <div className="grid gap-4 sm:grid-cols-2">
-        <FormField
-          label="Sign in"
-          hint="Another target's address asks for the secret again: a kept one is not sent there."
-        >
+        <FormField label="Sign in" hint={draft.signIn === "none" ? undefined : SECRET_HINT}>
           {(ids) => (
             <Select
               {...ids}

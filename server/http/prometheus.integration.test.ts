@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { cpus } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -70,6 +71,7 @@ describe("Prometheus", () => {
       expect(ids.filter((id) => newest[id] === undefined)).toEqual(["prometheus.up"]);
     }, soon);
     expect((await http.parts.hosts.get("web-1"))?.inventory?.source).toBe("prometheus");
+    expect((await http.parts.hosts.get("web-1"))?.inventory?.coreCount).toBe(cpus().length);
     expect((await http.parts.hosts.get("web-1"))?.intervalMs).toBe(1000);
     await exporter.stop();
     await vi.waitFor(async () => {

@@ -14,6 +14,7 @@ const STATE_OF_MODE: Readonly<Record<string, string>> = {
   wait: "cpu.iowait",
   steal: "cpu.steal",
 };
+const CORE = /^\d{1,4}$/;
 const IDLE_MODES: ReadonlySet<string> = new Set(["idle", "iowait", "wait"]);
 
 /** Whether a mode is no work: idle, or waiting for input and output. */
@@ -24,6 +25,11 @@ export function isIdleMode(mode: string): boolean {
 /** The series of the whole CPU that a mode's share adds to, `undefined` for idle and what is not known. */
 export function cpuSeriesOfMode(mode: string): string | undefined {
   return Object.hasOwn(STATE_OF_MODE, mode) ? STATE_OF_MODE[mode] : undefined;
+}
+
+/** How many cores are told of; `undefined` when they are not told apart. */
+export function coreCountOf(seconds: CpuSeconds): number | undefined {
+  return [...seconds.keys()].filter((core) => CORE.test(core)).length || undefined;
 }
 
 /** Shares of the time that passed, out of seconds since boot. */
@@ -41,7 +47,7 @@ export class CpuShares {
       if (!spent) continue;
       for (const [mode, growth] of spent) ofAll.set(mode, (ofAll.get(mode) ?? 0) + growth);
       const busy = busyShare(spent);
-      if (busy !== undefined && /^\d{1,4}$/.test(core)) values.push([`cpu.core.${core}.busy`, busy]);
+      if (busy !== undefined && CORE.test(core)) values.push([`cpu.core.${core}.busy`, busy]);
     }
     return [...sharesOf(ofAll), ...values];
   }

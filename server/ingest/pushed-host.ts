@@ -34,6 +34,8 @@ export interface PushedSample {
   values: readonly (readonly [seriesId: string, value: number])[];
   /** How often its sender says that it measures these. */
   intervalMs?: number;
+  /** How many cores the host has, when its sender tells: what a load is judged by. */
+  coreCount?: number | undefined;
 }
 
 export interface PushedHostParts {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
 import { chunkOfSamples } from "../../domain/chunk-of-samples";
-import type { Host } from "../../domain/host";
+import type { Host, Inventory } from "../../domain/host";
 import type { ActiveAlarm, OutboxItem } from "../../domain/protocol";
 import type { RuleSet } from "../../domain/rule";
 import { PREMONITOR_VERSION } from "../../domain/version";
@@ -113,7 +113,7 @@ export class PushedHosts {
     if (this.opened.size + this.opening.size >= MAX_HOSTS) return `there are ${MAX_HOSTS} hosts: remove some first`;
     const begun = { waiting: [sample] };
     this.opening.set(hostId, begun);
-    this.open(source, hostId)
+    this.open(source, hostId, sample.coreCount)
       .then((one) => {
         this.opened.set(hostId, one);
         this.opening.delete(hostId);
@@ -127,10 +127,13 @@ export class PushedHosts {
     return undefined;
   }
 
-  private async open(source: string, hostId: string): Promise<Opened> {
+  private async open(source: string, hostId: string, toldCoreCount: number | undefined): Promise<Opened> {
     const { metrics, learned, rules, models, isWatched, put, logger, hostOf } = this.parts;
     const known = hostOf(hostId);
-    if (known?.inventory?.source !== source) await this.saveHost(source, hostId, known?.intervalMs);
+    const coreCount = toldCoreCount ?? known?.inventory?.coreCount;
+    const saveHost = (intervalMs?: number) => this.saveHost(hostId, { source, coreCount }, intervalMs);
+    const { inventory } = known ?? {};
+    if (inventory?.source !== source || inventory.coreCount !== coreCount) await saveHost(known?.intervalMs);
     const [state, active, stored] = await Promise.all([
       learned.get(hostId),
       this.activeByHost(),
@@ -142,7 +145,7 @@ export class PushedHosts {
     );
     const host = new PushedHost({
       hostId,
-      host: { name: known?.displayName ?? hostId, coreCount: known?.inventory?.coreCount ?? 1 },
+      host: { name: known?.displayName ?? hostId, coreCount: coreCount ?? 1 },
       rules: rules(hostId),
       runId: Math.max(Date.now(), stored.runId + 1),
       intervalMs: known?.intervalMs,
@@ -151,7 +154,7 @@ export class PushedHosts {
       putLate: (samples) => metrics.importMinute(hostId, chunkOfSamples(samples)),
       isWatched: () => isWatched(hostId),
       onInterval: (intervalMs) => {
-        queue.push(() => this.saveHost(source, hostId, intervalMs));
+        queue.push(() => saveHost(intervalMs));
       },
       warn: (message) => logger.warn({ hostId }, message),
     });
@@ -161,8 +164,12 @@ export class PushedHosts {
     return { host, queue, learnedKeptAtMs: Date.now() };
   }
 
-  private async saveHost(source: string, hostId: string, intervalMs = 60_000): Promise<void> {
-    const inventory = { hostname: hostId, collectorVersion: PREMONITOR_VERSION, source };
+  private async saveHost(
+    hostId: string,
+    machine: Pick<Inventory, "source" | "coreCount">,
+    intervalMs = 60_000,
+  ): Promise<void> {
+    const inventory = { hostname: hostId, collectorVersion: PREMONITOR_VERSION, ...machine };
     await this.parts.hosts.saveInventory(hostId, inventory, intervalMs);
     this.hasNewHosts = true;
   }

@@ -54,9 +54,10 @@ export class OtlpIntake {
         continue;
       }
       const refuse = (reason: string, point: OtlpPoint) => this.reject(outcome, reason, [point]);
-      const values = [...reading.read(alike, service, refuse)];
-      if (values.length === 0) continue;
-      const refusal = this.context.take(hostId, { atMs, values }, `${hostId} ${values[0]![0]}`);
+      const { values, coreCount } = reading.read(alike, service, refuse);
+      if (values.size === 0) continue;
+      const sample = { atMs, values: [...values], coreCount };
+      const refusal = this.context.take(hostId, sample, `${hostId} ${sample.values[0]![0]}`);
       if (refusal === undefined) continue;
       outcome.rejected += alike.length;
       outcome.reason = refusal;

@@ -1,6 +1,6 @@
 import { SelectorIndex } from "../../../domain/metric-selector";
 import { CounterRates } from "../counter-rates";
-import { CpuShares } from "../cpu-shares";
+import { CpuShares, coreCountOf } from "../cpu-shares";
 import { foreignSeriesId } from "../foreign-series";
 import { totalValuesOf } from "../total-values";
 import type { OtlpPoint } from "./otlp-points";
@@ -16,6 +16,12 @@ const COUNTER_FORGOTTEN_AFTER_MS = 3_600_000;
 /** Why a point is not taken. */
 export type RefusePoint = (reason: string, point: OtlpPoint) => void;
 
+/** What one export tells of a host. */
+export interface OtlpValues {
+  values: Map<string, number>;
+  coreCount: number | undefined;
+}
+
 /** What one host's senders export, as series; what was counted before is kept, so that counters become rates. */
 export class OtlpReading {
   private readonly rates = new CounterRates();
@@ -25,7 +31,7 @@ export class OtlpReading {
    * @param points of one export, of one time
    * @param service who exports: it tells metrics of several services of a host apart
    */
-  read(points: readonly OtlpPoint[], service: string | undefined, refuse: RefusePoint): Map<string, number> {
+  read(points: readonly OtlpPoint[], service: string | undefined, refuse: RefusePoint): OtlpValues {
     const byName = new Map<string, OtlpPoint[]>();
     const values = new Map<string, number>();
     for (const point of points) {
@@ -39,15 +45,16 @@ export class OtlpReading {
       if (Number.isFinite(value)) values.set(seriesId, value);
     };
     for (const [seriesId, value] of cpuUtilization(pointsOf(CPU_UTILIZATION))) set(seriesId, value);
-    if (byName.has(CPU_TIME)) {
-      for (const [seriesId, value] of this.cpu.next(cpuSeconds(pointsOf(CPU_TIME)))) set(seriesId, value);
+    const seconds = cpuSeconds(pointsOf(CPU_TIME));
+    if (seconds.size > 0) {
+      for (const [seriesId, value] of this.cpu.next(seconds)) set(seriesId, value);
     }
     for (const [seriesId, value] of memoryValues(pointsOf)) set(seriesId, value);
     for (const [seriesId, value] of filesystemValues(pointsOf)) set(seriesId, value);
     for (const [seriesId, value] of totalValuesOf(values)) set(seriesId, value);
     const newestMs = points.at(-1)?.atMs ?? 0;
     this.rates.forgetBefore(newestMs - COUNTER_FORGOTTEN_AFTER_MS);
-    return values;
+    return { values, coreCount: coreCountOf(seconds) };
   }
 
   private readPoint(

@@ -24,7 +24,7 @@ const SECOND_MS = FIRST_MS + 10_000;
 
 async function scrape({ url }: NodeExporter, reading: NodeReading, atMs: number): Promise<Map<string, number>> {
   const answer = await fetch(url);
-  return reading.read(parseExposition(await answer.text(), answer.headers.get("content-type")!).samples, atMs);
+  return reading.read(parseExposition(await answer.text(), answer.headers.get("content-type")!).samples, atMs).values;
 }
 
 describe("a recorded machine", () => {

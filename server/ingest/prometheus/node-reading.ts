@@ -2,7 +2,7 @@ import { isOftenUnused, roleByName } from "../../../domain/block-device-name";
 import { SelectorIndex } from "../../../domain/metric-selector";
 import { interfacesInTotalByName } from "../../../domain/virtual-interface";
 import { CounterRates } from "../counter-rates";
-import { CpuShares } from "../cpu-shares";
+import { CpuShares, coreCountOf } from "../cpu-shares";
 import { totalValuesOf } from "../total-values";
 import { type FilesystemSamples, filesystemValues } from "./filesystem-values";
 import type { ExpositionSample } from "./parse-exposition";
@@ -46,13 +46,19 @@ export function isNodeMetric(name: string): boolean {
 /** One value by series; what is absent is not in it. */
 type Values = Map<string, number>;
 
+/** What one scrape tells of a machine. */
+export interface NodeValues {
+  values: Values;
+  coreCount: number | undefined;
+}
+
 /** What node_exporter tells of one machine, as the series that a collector would tell. */
 export class NodeReading {
   private readonly rates = new CounterRates();
   private readonly cpu = new CpuShares();
 
   /** @param samples of one scrape @param atMs when it was made */
-  read(samples: readonly ExpositionSample[], atMs: number): Values {
+  read(samples: readonly ExpositionSample[], atMs: number): NodeValues {
     const byName = new Map<string, ExpositionSample[]>();
     for (const sample of samples) {
       const alike = byName.get(sample.name);
@@ -66,7 +72,8 @@ export class NodeReading {
       if (Number.isFinite(value)) values.set(seriesId, value);
     };
     for (const sample of samples) this.readCatalogued(sample, atMs, set);
-    for (const [seriesId, value] of this.cpu.next(cpuSeconds(samplesOf(CPU_SECONDS)))) set(seriesId, value);
+    const seconds = cpuSeconds(samplesOf(CPU_SECONDS));
+    for (const [seriesId, value] of this.cpu.next(seconds)) set(seriesId, value);
     for (const [seriesId, value] of filesystemValues(filesystemSamples(samplesOf))) set(seriesId, value);
     for (const [seriesId, value] of temperatureValues(samplesOf)) set(seriesId, value);
     set("memory.used", oneOf("node_memory_MemTotal_bytes") - oneOf("node_memory_MemAvailable_bytes"));
@@ -81,7 +88,7 @@ export class NodeReading {
     for (const [seriesId, value] of totalValuesOf(values)) set(seriesId, value);
     for (const [seriesId, value] of troubleCounts(samplesOf)) set(seriesId, value);
     this.rates.forgetBefore(atMs - COUNTER_FORGOTTEN_AFTER_MS);
-    return values;
+    return { values, coreCount: coreCountOf(seconds) };
   }
 
   private readCatalogued(sample: ExpositionSample, atMs: number, set: (seriesId: string, value: number) => void): void {

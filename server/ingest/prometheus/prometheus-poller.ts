@@ -1,5 +1,6 @@
 import type { SettingsOf } from "../../../domain/source";
 import { hostIdOfInstance } from "../host-id-of-instance";
+import type { PushedSample } from "../pushed-host";
 import type { SourceContext } from "../source-context";
 import { isNodeMetric, NodeReading } from "./node-reading";
 import { OtherMetrics } from "./other-metrics";
@@ -88,13 +89,15 @@ export class PrometheusPoller {
     }
     const refuse = ({ name }: { name: string }) =>
       this.context.reject("the name and labels of a metric are too long for a series", `${target.url} ${name}`);
-    const nodeValues = [...node.read(samples, atMs)];
-    if (nodeValues.length > 0) this.take(target, atMs, nodeValues);
-    for (const [otherAtMs, values] of others.read(samples, atMs, refuse)) this.take(target, otherAtMs, values);
+    const { values, coreCount } = node.read(samples, atMs);
+    if (values.size > 0) this.take(target, { atMs, values: [...values], coreCount });
+    for (const [otherAtMs, alike] of others.read(samples, atMs, refuse)) {
+      this.take(target, { atMs: otherAtMs, values: alike });
+    }
   }
 
-  private take({ hostId, url }: Target, atMs: number, values: [string, number][]): void {
-    this.context.take(hostId, { atMs, values, intervalMs: this.settings.everySeconds * 1000 }, url);
+  private take({ hostId, url }: Target, sample: PushedSample): void {
+    this.context.take(hostId, { ...sample, intervalMs: this.settings.everySeconds * 1000 }, url);
   }
 
   private tellProblem(target: Target, problem: string): void {
