@@ -73,5 +73,6 @@ describe("a series", () => {
   it("is found also after very many others were asked for", () => {
     for (let i = 0; i < 25_000; i++) findMetric(`net.veth${i}.in`);
     expect(labelOf("net.veth7.in")).toBe("Received on veth7");
+    expect(labelOf("folder./srv/$&.used")).toBe("Size of /srv/$&");
   });
 });

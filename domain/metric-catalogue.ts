@@ -52,7 +52,8 @@ export function findMetric(seriesId: string): FoundMetric | undefined {
 export function labelOf(seriesId: string): string {
   const metric = findMetric(seriesId);
   if (!metric) return seriesId;
-  return metric.definition.label.replace(/\{\w+\}/, metric.instance ?? "");
+  // As a function, because `$&` in a text would stand for what is replaced.
+  return metric.definition.label.replace(/\{\w+\}/, () => metric.instance ?? "");
 }
 
 /** The unit of a series; an unknown one is a plain count. A forecast has the unit of what it forecasts. */
