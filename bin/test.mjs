@@ -48,6 +48,11 @@ const TOOLS = [
     service: "snmpd",
     elsewhere: "`dnf install net-snmp` (Fedora), `brew install net-snmp` (macOS)",
   },
+  {
+    names: ["virsh"],
+    debianPackage: "libvirt-clients",
+    elsewhere: "`dnf install libvirt-client` (Fedora), `brew install libvirt` (macOS)",
+  },
 ];
 const HELP = `Usage: premonitor test [--only ${SUITES.join("|")}]
 

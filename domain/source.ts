@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseTypesDb } from "./collectd/types-db";
+import { libvirtSourceShape } from "./libvirt-source";
 import { prometheusSourceShape } from "./prometheus-source";
 import { snmpSecretNames, snmpSourceShape } from "./snmp-source";
 
@@ -84,6 +85,7 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       .default("instance"),
   }),
   z.object({ ...common, ...snmpSourceShape }),
+  z.object({ ...common, ...libvirtSourceShape }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
@@ -105,6 +107,7 @@ export function secretNamesOf(settings: SourceSettings): string[] {
     case "vmstats":
     case "otlp":
     case "alertmanager":
+    case "libvirt":
       return [];
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
@@ -124,6 +127,7 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "collectd":
     case "otlp":
     case "alertmanager":
+    case "libvirt":
       return "";
     case "prometheus":
       return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");

@@ -13,6 +13,7 @@ import { Select } from "../ui/select";
 import { showToast } from "../ui/toast";
 import { AlertmanagerFields } from "./alertmanager-fields";
 import { CollectdFields } from "./collectd-fields";
+import { LibvirtFields } from "./libvirt-fields";
 import { LizmonFields } from "./lizmon-fields";
 import { PrometheusFields } from "./prometheus-fields";
 import { SecretFields } from "./secret-fields";
@@ -77,6 +78,7 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
           {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} />}
           {draft.kind === "alertmanager" && <AlertmanagerFields field={field} />}
           {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
+          {draft.kind === "libvirt" && <LibvirtFields draft={draft} set={set} field={field} />}
           {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} />}
           <SecretFields
             names={secretNamesOf(sourceOfDraft(draft))}

@@ -47,6 +47,16 @@ const SOURCES: SourceSettings[] = [
     digest: "sha512",
     cipher: "aes256b",
   },
+  {
+    kind: "libvirt",
+    id: "vms-of-nodes",
+    isEnabled: true,
+    hypervisors: [
+      { uri: "qemu+ssh://root@node-1/system", name: "node-1" },
+      { uri: "test:///default", name: "local" },
+    ],
+    everySeconds: 5,
+  },
 ];
 
 it("gives back what it was made from", () => {
@@ -54,8 +64,16 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  for (const kind of ["collectd", "lizmon", "vmstats", "prometheus", "otlp", "alertmanager", "snmp"] as const) {
-    const made = sourceOfDraft({ ...NEW_SOURCE, kind, id: "new", targets: "web-1:9100", snmpTargets: "10.0.0.1" });
+  const kinds = ["collectd", "lizmon", "vmstats", "prometheus", "otlp", "alertmanager", "snmp", "libvirt"] as const;
+  for (const kind of kinds) {
+    const made = sourceOfDraft({
+      ...NEW_SOURCE,
+      kind,
+      id: "new",
+      targets: "web-1:9100",
+      snmpTargets: "10.0.0.1",
+      hypervisors: "qemu:///system",
+    });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }
 });

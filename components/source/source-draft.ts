@@ -1,3 +1,4 @@
+import type { Hypervisor } from "../../domain/libvirt-source";
 import type { SettingsOf, SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
 import { scrapeTargetsOf, textOfTargets } from "./scrape-targets";
 import { snmpTargetsOf, textOfSnmpTargets } from "./snmp-targets";
@@ -33,6 +34,8 @@ export interface SourceDraft {
   snmpLevel: SnmpSettings["level"];
   snmpDigest: SnmpSettings["digest"];
   snmpCipher: SnmpSettings["cipher"];
+  hypervisors: string;
+  libvirtEverySeconds: string;
 }
 
 export const NEW_SOURCE: SourceDraft = {
@@ -62,6 +65,8 @@ export const NEW_SOURCE: SourceDraft = {
   snmpLevel: "authPriv",
   snmpDigest: "sha256",
   snmpCipher: "aes",
+  hypervisors: "",
+  libvirtEverySeconds: "15",
 };
 
 /** No port is an empty field. */
@@ -110,6 +115,12 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
         snmpLevel: settings.level,
         snmpDigest: settings.digest,
         snmpCipher: settings.cipher,
+      };
+    case "libvirt":
+      return {
+        ...base,
+        hypervisors: settings.hypervisors.map(({ uri, name }) => `${uri} ${name}`).join("\n"),
+        libvirtEverySeconds: String(settings.everySeconds),
       };
   }
 }
@@ -165,5 +176,21 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         digest: draft.snmpDigest,
         cipher: draft.snmpCipher,
       };
+    case "libvirt":
+      return {
+        ...common,
+        kind: "libvirt",
+        hypervisors: hypervisorsOf(draft.hypervisors),
+        everySeconds: Number(draft.libvirtEverySeconds),
+      };
   }
+}
+
+/** One in each line. What is not named is called after the machine in its URI. */
+function hypervisorsOf(text: string): Hypervisor[] {
+  return text.split("\n").flatMap((line) => {
+    const [uri = "", name] = line.trim().split(/\s+/);
+    const machine = /^[^/]*\/\/(?:[^@/]*@)?([^/:]*)/.exec(uri)?.[1] || "local";
+    return uri === "" ? [] : [{ uri, name: name ?? machine }];
+  });
 }

@@ -25,6 +25,10 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
     name: "SNMP",
     takes: "What switches, routers and machines answer over SNMP: interfaces, CPU, memory, filesystems, load.",
   },
+  libvirt: {
+    name: "libvirt",
+    takes: "What hypervisors say of their VMs through libvirt: CPU, memory, disks, interfaces. Each VM is a host.",
+  },
 };
 
 /** Kinds whose senders sign in with a token. */
@@ -56,6 +60,11 @@ export function placeOfSource(settings: SourceSettings): string {
     case "prometheus": {
       const { targets, everySeconds } = settings;
       return `scrapes ${targets.length === 1 ? targets[0]!.url : `${targets.length} targets`} every ${everySeconds} s`;
+    }
+    case "libvirt": {
+      const { hypervisors, everySeconds } = settings;
+      const asked = hypervisors.length === 1 ? hypervisors[0]!.uri : `${hypervisors.length} hypervisors`;
+      return `asks ${asked} every ${everySeconds} s`;
     }
     case "snmp": {
       const { targets, everySeconds, version } = settings;
@@ -99,6 +108,7 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
     case "vmstats":
     case "prometheus":
     case "snmp":
+    case "libvirt":
       return "";
   }
 }

@@ -19,6 +19,7 @@ export interface RunningSources {
   alertmanager: Running & { intake: AlertmanagerIntake };
   otlp: Running & { intake: OtlpIntake };
   snmp: Running;
+  libvirt: Running;
 }
 
 /** Begins a source. @throws Error when it cannot, with the reason in plain words; it is tried again */

@@ -3,6 +3,7 @@ import type { RedisConnections } from "../store/redis-connections";
 import type { ServerBus } from "../store/server-bus";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
+import { HypervisorTags } from "./hypervisor-tags";
 import type { PushedSample } from "./pushed-host";
 import { PushedHosts, type PushedHostsParts } from "./pushed-hosts";
 import { SentAlarms } from "./sent-alarms";
@@ -51,6 +52,9 @@ export class SourceCentre {
       pushedHosts: this.pushedHosts,
       sentAlarms: new SentAlarms(parts),
       servers: this.servers,
+      hypervisorTags: new HypervisorTags(parts.hosts, parts.onHosts, (error) =>
+        logger.warn({ err: error }, "a VM could not be tagged with its hypervisor"),
+      ),
       serverId: bus.serverId,
       logger,
     });

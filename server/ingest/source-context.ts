@@ -18,6 +18,8 @@ export interface SourceContext {
   alarm(hostId: string, change: AlarmChange, order: AlarmOrder, example: string): void;
   /** Whether this server, of those that run, does a thing that only one of them does: polls an address. Changes when servers come and go. */
   isOwn(thing: string): boolean;
+  /** The host is a VM: its tags say on which hypervisor it runs. */
+  runsOn(hostId: string, hypervisor: string): void;
   /** Something came that is no sample. @param count how many were like it */
   reject(reason: string, example: string, count?: number): void;
   /** @param text what does not work, in plain words; empty when it works again */

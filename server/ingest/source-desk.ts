@@ -5,6 +5,8 @@ import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
 import { openAlertmanager } from "./alertmanager/open-alertmanager";
 import { openCollectd } from "./collectd/open-collectd";
+import type { HypervisorTags } from "./hypervisor-tags";
+import { openLibvirt } from "./libvirt/open-libvirt";
 import { openLizmon } from "./lizmon/open-lizmon";
 import { openOtlp } from "./otlp/open-otlp";
 import { openPrometheus } from "./prometheus/open-prometheus";
@@ -28,6 +30,7 @@ const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   otlp: openOtlp,
   alertmanager: openAlertmanager,
   snmp: openSnmp,
+  libvirt: openLibvirt,
 };
 
 export interface SourceDeskParts {
@@ -35,6 +38,7 @@ export interface SourceDeskParts {
   states: SourceStateStore;
   pushedHosts: Pick<PushedHosts, "take">;
   sentAlarms: Pick<SentAlarms, "take">;
+  hypervisorTags: Pick<HypervisorTags, "set">;
   /** Which of the servers does what only one of them does. */
   servers: Pick<LiveServers, "isOwn">;
   /** Of this server. */
@@ -164,6 +168,7 @@ export class SourceDesk {
           .then((refusal) => refusal !== undefined && ledger.rejected(refusal, example, Date.now()))
           .catch((error: Error) => ledger.failed(error.message, Date.now()));
       },
+      runsOn: (hostId, hypervisor) => this.parts.hypervisorTags.set(hostId, hypervisor),
       isOwn: (thing) => this.parts.servers.isOwn(thing),
       reject: (reason, example, count) => ledger.rejected(reason, example, Date.now(), count),
       failed: (text) => ledger.failed(text, Date.now()),

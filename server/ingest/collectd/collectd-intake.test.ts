@@ -27,6 +27,7 @@ beforeEach(() => {
         return undefined;
       },
       alarm: (_hostId, change) => void alarms.push(change),
+      runsOn: () => undefined,
       isOwn: () => true,
       reject: (reason) => void reasons.push(reason),
       failed: () => undefined,

@@ -31,6 +31,7 @@ it("tells that the kernel dropped packets, when more came than it had room for",
     {
       take: () => undefined,
       alarm: () => undefined,
+      runsOn: () => undefined,
       isOwn: () => true,
       reject: (reason, _example, count) => {
         if (reason.startsWith("the kernel dropped packets")) droppedCount += count ?? 1;

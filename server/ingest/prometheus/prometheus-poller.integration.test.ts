@@ -31,6 +31,7 @@ it("scrapes each target on one of several servers", async () => {
       const context: SourceContext = {
         take: (hostId) => void takenBy.get(server)!.add(hostId),
         alarm: () => undefined,
+        runsOn: () => undefined,
         isOwn: (thing) => ownerOf(thing, SERVERS) === server,
         reject: (reason) => expect.unreachable(reason),
         failed: (text) => expect(text).toBe(""),
