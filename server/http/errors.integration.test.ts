@@ -76,8 +76,10 @@ describe("errors", () => {
     const response = await get("/api/defect");
     const body = await response.json();
     expect([response.status, Object.keys(body).sort()]).toEqual([500, ["error", "message"]]);
-    expect(body.message).toMatch(/^Something went wrong here; it is in the server's log under [0-9a-f]{12}\.$/);
-    const id = body.message.match(/under (\w+)/)[1];
+    expect(body.message).toMatch(
+      /^Something went wrong here; it is in the server's log under [0-9a-f]{8}-[0-9a-z]+\.$/,
+    );
+    const id = body.message.match(/under ([\w-]+)\./)[1];
     const line = http
       .log()
       .split("\n")
@@ -124,7 +126,7 @@ describe("errors", () => {
     const response = await get("/api/hosts");
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "2"]);
     expect((await response.json()).message).toMatch(
-      /^The store \(Redis\) is away .* try again\. The server's log says more under [0-9a-f]{12}\.$/,
+      /^The store \(Redis\) is away .* try again\. The server's log says more under [0-9a-f]{8}-[0-9a-z]+\.$/,
     );
     expect(await healthz()).toEqual([503, { status: "degraded" }]);
     http.parts.authenticator.forget();

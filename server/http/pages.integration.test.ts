@@ -97,8 +97,8 @@ describe("pages", () => {
     const response = await get("/broken", { cookie });
     const text = await response.text();
     expect(response.status).toBe(500);
-    expect(text).toMatch(/^Something went wrong here; it is in the server's log under [0-9a-f]{12}\.\n$/);
-    const id = /under ([0-9a-f]{12})/.exec(text)![1];
+    expect(text).toMatch(/^Something went wrong here; it is in the server's log under [0-9a-f]{8}-[0-9a-z]+\.\n$/);
+    const id = /under ([0-9a-f]{8}-[0-9a-z]+)/.exec(text)![1];
     expect(http.log()).toContain(id);
     expect(http.log()).toContain("a secret of the page");
   });
