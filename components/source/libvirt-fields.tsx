@@ -1,30 +1,18 @@
-import type { useDraft } from "../settings/use-draft";
-import { FormField } from "../ui/form-field";
-import { Textarea } from "../ui/textarea";
-import type { SourceDraft } from "./source-draft";
-
-type LibvirtFieldsProps = Pick<ReturnType<typeof useDraft<SourceDraft>>, "draft" | "set" | "field">;
+import { LinesField } from "./lines-field";
+import type { SourceFieldsProps } from "./source-fields";
 
 /** Which hypervisors are asked, and how often. */
-export function LibvirtFields({ draft, set, field }: LibvirtFieldsProps) {
+export function LibvirtFields({ draft, set, field }: SourceFieldsProps) {
   return (
     <>
-      <FormField
+      <LinesField
         label="Hypervisors"
         hint="One in each line: libvirt's URI, and behind a blank the name that its VMs are tagged with."
-      >
-        {(ids) => (
-          <Textarea
-            {...ids}
-            required
-            className="w-full font-mono text-sm"
-            spellCheck={false}
-            placeholder={"qemu+ssh://premonitor@node-1/system node-1\nqemu:///system this-one"}
-            value={draft.hypervisors}
-            onChange={({ target }) => set({ hypervisors: target.value })}
-          />
-        )}
-      </FormField>
+        placeholder={"qemu+ssh://premonitor@node-1/system node-1\nqemu:///system this-one"}
+        value={draft.hypervisors}
+        onValueChange={(hypervisors) => set({ hypervisors })}
+        required
+      />
       {field("libvirtEverySeconds", "Ask every", {
         required: true,
         inputMode: "numeric",

@@ -1,9 +1,7 @@
 import type { SNMP_CIPHERS, SNMP_DIGESTS, SNMP_LEVELS } from "../../domain/snmp-source";
-import type { useDraft } from "../settings/use-draft";
-import { FormField } from "../ui/form-field";
-import { Select } from "../ui/select";
-import { Textarea } from "../ui/textarea";
-import type { SourceDraft } from "./source-draft";
+import { ChoiceField } from "./choice-field";
+import { LinesField } from "./lines-field";
+import type { SourceFieldsProps } from "./source-fields";
 
 const VERSION_WORDS = { "2c": "2c, with a community", "3": "3, as a user" } as const;
 const LEVEL_WORDS: Record<(typeof SNMP_LEVELS)[number], string> = {
@@ -23,29 +21,19 @@ const CIPHER_WORDS: Record<(typeof SNMP_CIPHERS)[number], string> = {
   aes256r: "AES-256 (Cisco)",
 };
 
-type SnmpFieldsProps = Pick<ReturnType<typeof useDraft<SourceDraft>>, "draft" | "set" | "field">;
-
 /** What is asked over SNMP, how often, and as whom. */
-export function SnmpFields({ draft, set, field }: SnmpFieldsProps) {
+export function SnmpFields({ draft, set, field }: SourceFieldsProps) {
   const isVersion3 = draft.snmpVersion === "3";
   return (
     <>
-      <FormField
+      <LinesField
         label="Targets"
         hint="One in each line: an address, its port when that is not 161, and behind a blank the host that it is."
-      >
-        {(ids) => (
-          <Textarea
-            {...ids}
-            required
-            className="w-full font-mono text-sm"
-            spellCheck={false}
-            placeholder={"10.0.0.1 switch-1\n10.0.0.2:1161 router-2"}
-            value={draft.snmpTargets}
-            onChange={({ target }) => set({ snmpTargets: target.value })}
-          />
-        )}
-      </FormField>
+        placeholder={"10.0.0.1 switch-1\n10.0.0.2:1161 router-2"}
+        value={draft.snmpTargets}
+        onValueChange={(snmpTargets) => set({ snmpTargets })}
+        required
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         {field("snmpEverySeconds", "Ask every", {
           required: true,
@@ -53,61 +41,38 @@ export function SnmpFields({ draft, set, field }: SnmpFieldsProps) {
           pattern: "\\d+",
           hint: "1 to 600 s. Many agents renew their counters every 15 s at most.",
         })}
-        <Choice
+        <ChoiceField
           label="Version"
           words={VERSION_WORDS}
           value={draft.snmpVersion}
-          onChange={(snmpVersion) => set({ snmpVersion })}
+          onValueChange={(snmpVersion) => set({ snmpVersion })}
         />
         {isVersion3 && field("snmpUsername", "User", { required: true, maxLength: 32 })}
         {isVersion3 && (
-          <Choice
+          <ChoiceField
             label="Messages are"
             words={LEVEL_WORDS}
             value={draft.snmpLevel}
-            onChange={(snmpLevel) => set({ snmpLevel })}
+            onValueChange={(snmpLevel) => set({ snmpLevel })}
           />
         )}
         {isVersion3 && draft.snmpLevel !== "noAuthNoPriv" && (
-          <Choice
+          <ChoiceField
             label="Signed with"
             words={DIGEST_WORDS}
             value={draft.snmpDigest}
-            onChange={(snmpDigest) => set({ snmpDigest })}
+            onValueChange={(snmpDigest) => set({ snmpDigest })}
           />
         )}
         {isVersion3 && draft.snmpLevel === "authPriv" && (
-          <Choice
+          <ChoiceField
             label="Encrypted with"
             words={CIPHER_WORDS}
             value={draft.snmpCipher}
-            onChange={(snmpCipher) => set({ snmpCipher })}
+            onValueChange={(snmpCipher) => set({ snmpCipher })}
           />
         )}
       </div>
     </>
-  );
-}
-
-interface ChoiceProps<Value extends string> {
-  label: string;
-  words: Record<Value, string>;
-  value: Value;
-  onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, words, value, onChange }: ChoiceProps<Value>) {
-  return (
-    <FormField label={label}>
-      {(ids) => (
-        <Select {...ids} value={value} onChange={({ target }) => onChange(target.value as Value)}>
-          {(Object.entries(words) as [Value, string][]).map(([one, word]) => (
-            <option key={one} value={one}>
-              {word}
-            </option>
-          ))}
-        </Select>
-      )}
-    </FormField>
   );
 }

@@ -1,5 +1,4 @@
-import { FormField } from "../ui/form-field";
-import { Textarea } from "../ui/textarea";
+import { LinesField } from "./lines-field";
 import type { SourceFieldsProps } from "./source-fields";
 
 export function VmstatsFields({ draft, set, field }: SourceFieldsProps) {
@@ -9,21 +8,13 @@ export function VmstatsFields({ draft, set, field }: SourceFieldsProps) {
         {field("address", "Address to listen on", { required: true, hint: "0.0.0.0 lets other machines in." })}
         {field("port", "Port", { required: true, inputMode: "numeric", pattern: "\\d+" })}
       </div>
-      <FormField
+      <LinesField
         label="Relays"
         hint="Who may speak for other machines than itself: an address or a network in each line."
-      >
-        {(ids) => (
-          <Textarea
-            {...ids}
-            className="w-full font-mono text-sm"
-            spellCheck={false}
-            placeholder="10.0.0.0/8"
-            value={draft.relays}
-            onChange={({ target }) => set({ relays: target.value })}
-          />
-        )}
-      </FormField>
+        placeholder="10.0.0.0/8"
+        value={draft.relays}
+        onValueChange={(relays) => set({ relays })}
+      />
     </>
   );
 }
