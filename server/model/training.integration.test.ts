@@ -26,9 +26,11 @@ let operator: string;
 let viewer: string;
 const random = createRandom(5);
 
+/** The same at each run, whenever that is. */
 function valuesAt(atMs: number): Record<string, number> {
-  const busy = 0.5 + 0.4 * Math.sin(atMs / 20_000) + 0.03 * random();
-  const answered = isFault(atMs) ? 0.5 + 0.4 * Math.sin(atMs / 20_000 + Math.PI) : busy;
+  const wave = (phase: number) => 0.5 + 0.4 * Math.sin((atMs - FROM_MS) / 20_000 + phase);
+  const busy = wave(0) + 0.03 * random();
+  const answered = isFault(atMs) ? wave(Math.PI) : busy;
   return { "cpu.busy": busy, "net.eth0.out": 1e6 * answered + 2e4 * random() };
 }
 
