@@ -60,7 +60,7 @@ test("reports say what could be reclaimed and what was not heard of, and archive
 
 test("the noisiest hosts lead to their entries in the history", async ({ signedIn: page, premonitor }) => {
   const rule = {
-    id: "used",
+    id: "noisy",
     name: "Memory is used",
     series: "memory.used",
     look: { at: "value" },
@@ -69,8 +69,8 @@ test("the noisiest hosts lead to their entries in the history", async ({ signedI
   const { version } = await (await page.request.get(`${premonitor.url}/api/rules`)).json();
   const data = { rule, expectedVersion: version };
   const headers = { origin: premonitor.url };
-  expect((await page.request.put(`${premonitor.url}/api/rules/used`, { data, headers })).status()).toBe(200);
-  const raised = async () => (await page.request.get(`${premonitor.url}/api/journal?rule=used&kind=raised`)).text();
+  expect((await page.request.put(`${premonitor.url}/api/rules/noisy`, { data, headers })).status()).toBe(200);
+  const raised = async () => (await page.request.get(`${premonitor.url}/api/journal?rule=noisy&kind=raised`)).text();
   await expect.poll(raised, { timeout: 20_000 }).toContain("Memory is used");
   await page.goto(`${premonitor.url}/reports`);
   await page.getByRole("link", { name: "Noisiest" }).click();
