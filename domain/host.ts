@@ -8,9 +8,6 @@ export const hostIdSchema = z
     "a host id has 1 to 128 letters, digits, dots, dashes and underscores and starts with a letter or digit",
   );
 
-/** The source of a host that has a collector; others are named after what reports on them. */
-export const COLLECTOR = "collector";
-
 export const MAX_DISKS = 128;
 export const MAX_PARTITIONS = 64;
 

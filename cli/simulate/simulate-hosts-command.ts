@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { Collector } from "../../collector/collector";
-import { COLLECTOR } from "../../domain/host";
+import { COLLECTOR } from "../../domain/host-source";
 import { PREMONITOR_VERSION } from "../../domain/version";
 import { parsed, parseInterval, parseUrl } from "../../server/setting-parsers";
 import type { Flags } from "../../server/settings";

@@ -1,6 +1,7 @@
 import { arch, cpus, hostname, release, type as systemType, totalmem, uptime } from "node:os";
 import { join } from "node:path";
-import { COLLECTOR, type Inventory } from "../../domain/host";
+import type { Inventory } from "../../domain/host";
+import { COLLECTOR } from "../../domain/host-source";
 import { PREMONITOR_VERSION } from "../../domain/version";
 import { bootTimeMs } from "../boot-time";
 import { hasLinuxProcfs, type SourcePaths } from "../sources/create-sources";

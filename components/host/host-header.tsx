@@ -3,7 +3,7 @@
 import type { HostView } from "../../domain/api";
 import { capitalized } from "../../domain/capitalized";
 import { describeTimeToLimit, type TimeToLimit } from "../../domain/forecast";
-import { COLLECTOR } from "../../domain/host";
+import { COLLECTOR } from "../../domain/host-source";
 import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
 import { useFleetRow, useStaleSince } from "../live/live-provider";

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
 import type { HostView as Host } from "../../domain/api";
-import { COLLECTOR } from "../../domain/host";
+import { COLLECTOR } from "../../domain/host-source";
 import { useAlarms, useHostFeed, useIsHostLive, useOutlook } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { useSeries } from "../shell/use-series";
