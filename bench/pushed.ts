@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import type { SourceSettings, SourceState } from "../domain/source";
+import { type SourceSettingsInput, type SourceState, sourceSettingsSchema } from "../domain/source";
 import { SecretBox } from "../server/store/secret-box";
 import { SourceStateStore } from "../server/store/source-state-store";
 import { SourceStore } from "../server/store/source-store";
@@ -28,7 +28,8 @@ const SETTLE_MS = 75_000;
 /** Hosts whose history is read to see that all is there. */
 const CHECKED_HOSTS = 100;
 
-async function addSource(lab: Lab, settings: SourceSettings): Promise<void> {
+async function addSource(lab: Lab, input: SourceSettingsInput): Promise<void> {
+  const settings = sourceSettingsSchema.parse(input);
   await new SourceStore(lab.connections.state, new SecretBox(BENCH_SECRETS_KEY)).put(settings, {}, "bench");
   while (!(await stateOf(lab, settings.id))?.isRunning) await sleep(200);
 }

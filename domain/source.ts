@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseTypesDb } from "./collectd/types-db";
+import { hostIdSchema } from "./host";
 import { libvirtSourceShape } from "./libvirt-source";
 import { prometheusSourceShape } from "./prometheus-source";
 import { snmpSecretNames, snmpSourceShape } from "./snmp-source";
@@ -20,7 +21,20 @@ const network = z
   .trim()
   .regex(/^[0-9a-fA-F.:]{2,45}(\/\d{1,3})?$/, "a network is written as 10.0.0.0/8, an address as 10.1.2.3");
 
-const common = { id: sourceIdSchema, isEnabled: z.boolean().default(true) };
+const MAX_VALUES_PER_SECOND = 1_000_000;
+export const DEFAULT_VALUES_PER_SECOND = 100_000;
+
+const common = {
+  id: sourceIdSchema,
+  isEnabled: z.boolean().default(true),
+  /** What comes beyond it, over a minute and on one server, is not taken: a sender that runs wild is not to take the place of the others. */
+  maxValuesPerSecond: z
+    .number()
+    .int()
+    .min(1, "a source takes at least one value a second")
+    .max(MAX_VALUES_PER_SECOND, "a source takes at most a million values a second")
+    .default(DEFAULT_VALUES_PER_SECOND),
+};
 
 const MAX_TYPES_DB = 100_000;
 const userName = z
@@ -88,6 +102,8 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
   z.object({ ...common, ...libvirtSourceShape }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
+/** As it is written, without what has a default. */
+export type SourceSettingsInput = z.input<typeof sourceSettingsSchema>;
 export type SourceKind = SourceSettings["kind"];
 export type SettingsOf<Kind extends SourceKind> = Extract<SourceSettings, { kind: Kind }>;
 
@@ -154,6 +170,8 @@ const rejectionSchema = z.object({
 });
 export type Rejection = z.infer<typeof rejectionSchema>;
 
+export const MAX_NAMED_HOSTS = 100;
+
 /** What has become of a source lately, over all servers. */
 export const sourceStateSchema = z.object({
   /** Whether its listener is open, or its polling goes on, on some server. */
@@ -161,8 +179,9 @@ export const sourceStateSchema = z.object({
   /** Why not, or what failed last, in plain words; empty when all is well. */
   problem: z.string(),
   problemAtMs: z.number(),
-  /** Hosts that reported within the newest hour. */
+  /** Hosts that reported within the newest hour, and the first of them by name. */
   hostCount: z.number().int(),
+  hostIds: z.array(hostIdSchema).max(MAX_NAMED_HOSTS),
   /** Of the newest minute. */
   valuesPerSecond: z.number(),
   lastAtMs: z.number().nullable(),

@@ -80,6 +80,12 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
           {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
           {draft.kind === "libvirt" && <LibvirtFields draft={draft} set={set} field={field} />}
           {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} />}
+          {field("maxValuesPerSecond", "Most values per second", {
+            required: true,
+            inputMode: "numeric",
+            pattern: "\\d+",
+            hint: "Over a minute, on each server. What comes beyond it is not taken, and counted here.",
+          })}
           <SecretFields
             names={secretNamesOf(sourceOfDraft(draft))}
             kept={source?.keptSecrets ?? []}

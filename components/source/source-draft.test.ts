@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { type SourceSettings, sourceSettingsSchema } from "../../domain/source";
+import { type SourceSettingsInput, sourceSettingsSchema } from "../../domain/source";
 import { draftOfSource, NEW_SOURCE, sourceOfDraft } from "./source-draft";
 
-const SOURCES: SourceSettings[] = [
+const SOURCES: SourceSettingsInput[] = [
   {
     kind: "collectd",
     id: "collectd",
@@ -14,7 +14,7 @@ const SOURCES: SourceSettings[] = [
     typesDb: "mine value:GAUGE:0:U\n",
   },
   { kind: "lizmon", id: "lizmon", isEnabled: true, openPort: 0 },
-  { kind: "lizmon", id: "open", isEnabled: false, openPort: 8080 },
+  { kind: "lizmon", id: "open", isEnabled: false, maxValuesPerSecond: 50, openPort: 8080 },
   { kind: "vmstats", id: "vms", isEnabled: true, address: "0.0.0.0", port: 8899, relays: ["10.0.0.0/8", "10.1.2.3"] },
   {
     kind: "prometheus",
@@ -60,7 +60,10 @@ const SOURCES: SourceSettings[] = [
 ];
 
 it("gives back what it was made from", () => {
-  for (const source of SOURCES) expect(sourceOfDraft(draftOfSource(source))).toEqual(source);
+  for (const input of SOURCES) {
+    const source = sourceSettingsSchema.parse(input);
+    expect(sourceOfDraft(draftOfSource(source))).toEqual(source);
+  }
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {

@@ -1,5 +1,11 @@
 import type { Hypervisor } from "../../domain/libvirt-source";
-import type { SettingsOf, SourceKind, SourceSecrets, SourceSettings } from "../../domain/source";
+import {
+  DEFAULT_VALUES_PER_SECOND,
+  type SettingsOf,
+  type SourceKind,
+  type SourceSecrets,
+  type SourceSettings,
+} from "../../domain/source";
 import { scrapeTargetsOf, textOfTargets } from "./scrape-targets";
 import { snmpTargetsOf, textOfSnmpTargets } from "./snmp-targets";
 
@@ -10,6 +16,7 @@ export interface SourceDraft {
   kind: SourceKind;
   id: string;
   isEnabled: boolean;
+  maxValuesPerSecond: string;
   /** Those that were typed; the others stay as they are kept. */
   secrets: SourceSecrets;
   openPort: string;
@@ -42,6 +49,7 @@ export const NEW_SOURCE: SourceDraft = {
   kind: "lizmon",
   id: "",
   isEnabled: true,
+  maxValuesPerSecond: String(DEFAULT_VALUES_PER_SECOND),
   secrets: {},
   openPort: "",
   udpPort: "",
@@ -75,8 +83,8 @@ const wordsOf = (text: string) => text.split(/[\s,]+/).filter((word) => word !==
 
 /** The form for changing a source. */
 export function draftOfSource(settings: SourceSettings): SourceDraft {
-  const { kind, id, isEnabled } = settings;
-  const base = { ...NEW_SOURCE, kind, id, isEnabled };
+  const { kind, id, isEnabled, maxValuesPerSecond } = settings;
+  const base = { ...NEW_SOURCE, kind, id, isEnabled, maxValuesPerSecond: String(maxValuesPerSecond) };
   switch (settings.kind) {
     case "collectd": {
       const { address, port, security, users, typesDb } = settings;
@@ -127,7 +135,11 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
 
 /** What is sent to the server, which checks it. */
 export function sourceOfDraft(draft: SourceDraft): SourceSettings {
-  const common = { id: draft.id.trim(), isEnabled: draft.isEnabled };
+  const common = {
+    id: draft.id.trim(),
+    isEnabled: draft.isEnabled,
+    maxValuesPerSecond: Number(draft.maxValuesPerSecond),
+  };
   switch (draft.kind) {
     case "collectd":
       return {

@@ -1,7 +1,8 @@
 "use client";
 
 import { KeyRound, Pencil, Trash2, TriangleAlert } from "lucide-react";
-import type { Rejection } from "../../domain/source";
+import Link from "next/link";
+import type { Rejection, SourceState } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
 import { RowAction } from "../settings/row-action";
 import { Switch } from "../settings/switch";
@@ -53,6 +54,7 @@ export function SourceRow({ source, onEdit, onToken, onRemove }: SourceRowProps)
           <RowAction label={`Remove ${id}`} icon={<Trash2 />} onClick={onRemove} />
         </div>
       </div>
+      {state && state.hostCount > 0 && <Hosts state={state} />}
       <Rejections rejections={state?.rejections ?? []} />
     </li>
   );
@@ -81,6 +83,24 @@ function Activity({ source: { settings, state } }: { source: SourceView }) {
         </>
       )}
     </>
+  );
+}
+
+function Hosts({ state: { hostCount, hostIds } }: { state: SourceState }) {
+  return (
+    <details className="mt-1 text-sm">
+      <summary className="w-fit cursor-pointer text-muted">Its hosts</summary>
+      <ul className="mt-1 flex max-h-48 flex-wrap gap-x-4 gap-y-1 overflow-y-auto rounded-md bg-page px-3 py-2">
+        {hostIds.map((hostId) => (
+          <li key={hostId}>
+            <Link href={`/hosts/${encodeURIComponent(hostId)}`} prefetch={false} className="hover:underline">
+              {hostId}
+            </Link>
+          </li>
+        ))}
+        {hostCount > hostIds.length && <li className="text-faint">and {hostCount - hostIds.length} more</li>}
+      </ul>
+    </details>
   );
 }
 

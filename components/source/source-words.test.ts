@@ -15,7 +15,7 @@ it("writes what goes into collectd's configuration, with the token as the passwo
 });
 
 it("says where a source listens", () => {
-  const common = { id: "a", isEnabled: true };
+  const common = { id: "a", isEnabled: true, maxValuesPerSecond: 1000 };
   const collectd = { ...common, kind: "collectd", address: "0.0.0.0", typesDb: "" } as const;
   expect(placeOfSource({ ...collectd, users: [], port: 0, security: "encrypt" })).toBe("over the API, with a token");
   expect(placeOfSource({ ...collectd, users: ["alice"], port: 25_826, security: "sign" })).toBe(

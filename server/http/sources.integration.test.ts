@@ -100,6 +100,20 @@ describe("Lizmon", () => {
     ]);
   });
 
+  it("takes no more than the source's limit, and names the hosts that it took from", async () => {
+    const scarce = await http.addSource({ kind: "lizmon", id: "scarce", openPort: 0, maxValuesPerSecond: 1 });
+    const authorization = `Bearer ${scarce}`;
+    const values = JSON.stringify(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`label${i}`, i])));
+    expect((await post(`/api/perf/edith/${nowSeconds()}`, values, { authorization })).status).toBe(200);
+    const beyond = await post(`/api/perf/karen/${nowSeconds()}`, '{"cpu": 1}', { authorization });
+    expect([beyond.status, await beyond.json()]).toEqual([
+      400,
+      expect.objectContaining({ message: "Not taken: it goes beyond the limit of this source, 1 values/s." }),
+    ]);
+    expect((await sourceOf("scarce")).state).toMatchObject({ hostCount: 1, hostIds: ["edith"] });
+    expect(await http.parts.hosts.get("karen")).toBeUndefined();
+  });
+
   it("answers the summaries as the original does", async () => {
     const viewer = { cookie: await http.signIn("vic", "viewer") };
     const read = async (path: string) => {

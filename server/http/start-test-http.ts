@@ -7,7 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { Role, TokenScope } from "../../domain/account";
 import type { CloudSettings } from "../../domain/cloud";
-import type { SourceSecrets, SourceSettings } from "../../domain/source";
+import { type SourceSecrets, type SourceSettingsInput, sourceSettingsSchema } from "../../domain/source";
 import { ActionCentre, type ActionCentreParts } from "../action/action-centre";
 import { AlarmFeed } from "../alarm/alarm-feed";
 import { QuietKeeper } from "../alarm/quiet-keeper";
@@ -79,7 +79,7 @@ export interface TestHttp {
   signIn(name: string, role: Role): Promise<string>;
   makeToken(scope: TokenScope, hostId?: string): Promise<string>;
   /** Sets a source up, at work at once. @returns a token that pushes for it */
-  addSource(settings: SourceSettings, secrets?: SourceSecrets): Promise<string>;
+  addSource(settings: SourceSettingsInput, secrets?: SourceSecrets): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -279,7 +279,8 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
       const made = await tokens.create({ name: `for ${scope}`, scope, hostId: hostId ?? null, createdBy: "test" });
       return made.secret;
     },
-    addSource: async (settings, secrets = {}) => {
+    addSource: async (input, secrets = {}) => {
+      const settings = sourceSettingsSchema.parse(input);
       await sourceStore.put(settings, secrets, "test");
       await sources.desk.look();
       const made = await tokens.create({

@@ -153,11 +153,13 @@ export class SourceDesk {
     return open(settings, context, secrets);
   }
 
-  private contextOf({ id, kind }: SourceSettings, ledger: SourceLedger): SourceContext {
+  private contextOf({ id, kind, maxValuesPerSecond }: SourceSettings, ledger: SourceLedger): SourceContext {
     return {
       take: (hostId, sample, example) => {
         const nowMs = Date.now();
-        const refusal = this.parts.pushedHosts.take(kind, hostId, sample, nowMs);
+        const refusal = ledger.isFull(maxValuesPerSecond, nowMs)
+          ? `it goes beyond the limit of this source, ${maxValuesPerSecond} values/s`
+          : this.parts.pushedHosts.take(kind, hostId, sample, nowMs);
         if (refusal === undefined) ledger.took(hostId, sample.values.length, nowMs);
         else ledger.rejected(refusal, example, nowMs);
         return refusal;

@@ -1,4 +1,4 @@
-import type { Rejection, SourceState } from "../../domain/source";
+import { MAX_NAMED_HOSTS, type Rejection, type SourceState } from "../../domain/source";
 
 const HOUR_MS = 3_600_000;
 const RATE_SPAN_MS = 60_000;
@@ -10,6 +10,8 @@ const MAX_TEXT = 300;
 /** What this server took from one source, and what it did not take and why. Bounded whatever is sent. */
 export class SourceLedger {
   private readonly heardAtMs = new Map<string, number>();
+  /** The first of them by name; absent when one came or went since. */
+  private namedHosts: string[] | undefined;
   private readonly rejections = new Map<string, Rejection>();
   private problem = { text: "", atMs: 0 };
   private isRunning = false;
@@ -18,10 +20,17 @@ export class SourceLedger {
 
   /** Values of a host were taken. */
   took(hostId: string, valueCount: number, nowMs: number): void {
+    if (!this.heardAtMs.has(hostId)) this.namedHosts = undefined;
     if (this.heardAtMs.has(hostId) || this.heardAtMs.size < MAX_HOSTS) this.heardAtMs.set(hostId, nowMs);
     this.lastAtMs = nowMs;
     this.turn(nowMs);
     this.counted.values += valueCount;
+  }
+
+  /** Whether as much has come within the minute as may come at this rate. */
+  isFull(maxValuesPerSecond: number, nowMs: number): boolean {
+    this.turn(nowMs);
+    return this.counted.values >= maxValuesPerSecond * (RATE_SPAN_MS / 1000);
   }
 
   /** @param example as it came @param count how many were like it */
@@ -57,7 +66,12 @@ export class SourceLedger {
 
   state(nowMs: number): SourceState {
     this.turn(nowMs);
-    for (const [hostId, atMs] of this.heardAtMs) if (nowMs - atMs > HOUR_MS) this.heardAtMs.delete(hostId);
+    for (const [hostId, atMs] of this.heardAtMs) {
+      if (nowMs - atMs <= HOUR_MS) continue;
+      this.heardAtMs.delete(hostId);
+      this.namedHosts = undefined;
+    }
+    this.namedHosts ??= [...this.heardAtMs.keys()].sort().slice(0, MAX_NAMED_HOSTS);
     const { before, values, sinceMs } = this.counted;
     const soFar = values / Math.max(1, (nowMs - sinceMs) / 1000);
     return {
@@ -65,6 +79,7 @@ export class SourceLedger {
       problem: this.problem.text,
       problemAtMs: this.problem.atMs,
       hostCount: this.heardAtMs.size,
+      hostIds: this.namedHosts,
       valuesPerSecond: before > 0 ? before : soFar,
       lastAtMs: this.lastAtMs,
       rejections: [...this.rejections.values()].reverse(),

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { type Rejection, type SourceState, sourceStateSchema } from "../../domain/source";
+import { MAX_NAMED_HOSTS, type Rejection, type SourceState, sourceStateSchema } from "../../domain/source";
 
 /** A server that has not told for so long is gone, with what it took. */
 const KEPT_MS = 30_000;
@@ -30,13 +30,15 @@ export class SourceStateStore {
 }
 
 function joined(a: SourceState, b: SourceState): SourceState {
+  const hostIds = [...new Set([...a.hostIds, ...b.hostIds])].sort();
   const newest = a.problemAtMs >= b.problemAtMs ? a : b;
   return {
     isRunning: a.isRunning || b.isRunning,
     problem: newest.problem,
     problemAtMs: newest.problemAtMs,
-    // A host may report to several servers: the largest part is the least that there are.
-    hostCount: Math.max(a.hostCount, b.hostCount),
+    // A host may report to several servers, and not all are named: what is known for sure is the least that there are.
+    hostCount: Math.max(a.hostCount, b.hostCount, hostIds.length),
+    hostIds: hostIds.slice(0, MAX_NAMED_HOSTS),
     valuesPerSecond: a.valuesPerSecond + b.valuesPerSecond,
     lastAtMs: Math.max(a.lastAtMs ?? 0, b.lastAtMs ?? 0) || null,
     rejections: joinedRejections([...a.rejections, ...b.rejections]),

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
-import type { SourceSettings } from "../../../domain/source";
+import type { SourceSettingsInput } from "../../../domain/source";
 import { startTestHttp, type TestHttp } from "../../http/start-test-http";
 
 const PATIENCE = { timeout: 15_000, interval: 100 };
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => http.stop());
 afterEach(() => vi.unstubAllEnvs());
 
-function source(id: string, uri: string): SourceSettings {
+function source(id: string, uri: string): SourceSettingsInput {
   return { kind: "libvirt", id, isEnabled: true, hypervisors: [{ uri, name: "node-1" }], everySeconds: 1 };
 }
 

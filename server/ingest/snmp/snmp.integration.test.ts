@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { SnmpTarget } from "../../../domain/snmp-source";
-import type { SourceSettings } from "../../../domain/source";
+import type { SourceSettingsInput } from "../../../domain/source";
 import { startTestHttp, type TestHttp } from "../../http/start-test-http";
 
 const PATIENCE = { timeout: 20_000, interval: 200 };
@@ -51,7 +51,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function source(id: string, target: Partial<SnmpTarget>, rest: object = {}): SourceSettings {
+function source(id: string, target: Partial<SnmpTarget>, rest: object = {}): SourceSettingsInput {
   const targets = [{ address: "127.0.0.1", port, hostId: id, ...target }];
   const user = { username: "poller", level: "authPriv", digest: "sha256", cipher: "aes" } as const;
   return { kind: "snmp", id, isEnabled: true, targets, everySeconds: 1, version: "2c", ...user, ...rest };
@@ -103,7 +103,7 @@ it("tells the CPU's share, of raw counters that the agent renews every few secon
 });
 
 it("says which target fails, and goes on with the others; the secrets are nowhere told", async () => {
-  const settings = source("mixed", {}) as Extract<SourceSettings, { kind: "snmp" }>;
+  const settings = source("mixed", {}) as Extract<SourceSettingsInput, { kind: "snmp" }>;
   settings.targets.push({ address: "127.0.0.1", port: await freePort(), hostId: "away" });
   await http.addSource(settings, { community: "hidden" });
   await vi.waitFor(async () => {
