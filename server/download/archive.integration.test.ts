@@ -170,7 +170,7 @@ describe("Archivist", () => {
     );
     expect(system[1]).toBe(`2.5,77.6,1966784512.0,23309717504.0,60000.0,7.0,,,,,${YESTERDAY},00:00:00,1`);
     expect(system[2]).toContain(",120000.0,7.0,");
-    expect(lines("disk")[1]).toBe(`/,31028613120,77915680768,/,${YESTERDAY},00:00:00,1`);
+    expect(lines("disk")[1]).toBe(`/dev/vda,31028613120,77915680768,/,${YESTERDAY},00:00:00,1`);
     expect(lines("user")).toHaveLength(4);
     expect(lines("user")[1]).toBe(
       `slapuser0,28637.0,28637-1795174082.81,83.6,0.17,1.0,50.0,1863680.0,10.0,10.0,${YESTERDAY},00:00:00,1`,
@@ -202,6 +202,37 @@ describe("Archivist", () => {
         ["disk_used", "Partition Disk Used Average for slapuser0", "slapuser0", 3080 / 1024],
       ]),
     );
+  });
+
+  it("leaves out what was not measured for a minute, and counts on after it", async () => {
+    const node = new RecordedNode(metricStore, "gaps-1", 1);
+    for (let minute = 0; minute < 4; minute++) {
+      const measured = minute !== 1;
+      node.tick(YESTERDAY_MS + minute * MINUTE_MS, {
+        "memory.used": 1,
+        "cpu.busy": measured ? 0.5 : Number.NaN,
+        "net.total.in": measured ? 1000 : Number.NaN,
+        "filesystem./.used": measured ? 10 : Number.NaN,
+        "filesystem./.free": minute < 2 ? Number.NaN : 20,
+        "filesystem./other.used": 30,
+        "filesystem./other.free": 40,
+      });
+    }
+    node.close();
+    await node.ship();
+    await archivist({ hosts: async () => [host("gaps-1")] }).archivist.run(NOW_MS);
+    const files = await filesOf("gaps-1", YESTERDAY);
+    const cells = (name: string, ...columns: number[]) => {
+      const rows = files.get(`${YESTERDAY}/dump_${name}.csv`)!.trimEnd().split("\r\n").slice(1);
+      return rows.map((row) => columns.map((column) => row.split(",")[column]).join(" "));
+    };
+    expect(cells("system", 1, 4)).toEqual(["50.0 60000.0", " ", "50.0 120000.0", "50.0 180000.0"]);
+    expect(cells("disk", 0, 1, 2, 5)).toEqual([
+      "/dev/vda 10  00:00:00",
+      "/dev/vda 10 20 00:02:00",
+      "/dev/vda 10 20 00:03:00",
+      ...["00:00:00", "00:01:00", "00:02:00", "00:03:00"].map((time) => `/other 30 40 ${time}`),
+    ]);
   });
 
   it("tells of a folder its newest size of the day, and since when", async () => {

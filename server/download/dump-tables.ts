@@ -4,6 +4,7 @@ import { findMetric, maximumOf } from "../../domain/metric-catalogue";
 import type { MetricStore } from "../store/metric-store";
 import type { ProcessStore } from "../store/process-store";
 import type { SeriesColumns } from "../store/series-reader";
+import { deviceNamesOf } from "./device-names";
 import { floatText, kibibytesText, percentText } from "./slapos-csv";
 import { columnsOf, SLAPOS_TABLES, type SlaposTable, SYSTEM_COLUMNS } from "./slapos-tables";
 
@@ -37,13 +38,15 @@ function sensorOf(seriesId: string): string | undefined {
 
 const line = (table: string[], atMs: number): string => csvLine([...table, ...when(atMs)]);
 const float = (value: number | undefined): string =>
-  value === undefined || Number.isNaN(value) ? "" : floatText(Math.round(value * 1e6) / 1e6);
+  value === undefined ? "" : floatText(Math.round(value * 1e6) / 1e6);
+const whole = (value: number | undefined): string => (value === undefined ? "" : String(Math.round(value)));
 
-/** Values of several series by their common minutes, in rising time; absent where a series has none. */
+/** Values of several series by the minutes in which any has one, in rising time; absent where a series has none. */
 function byMinute(columns: readonly (SeriesColumns | undefined)[]): Map<number, (number | undefined)[]> {
   const rows = new Map<number, (number | undefined)[]>();
   columns.forEach((column, i) => {
     column?.timesMs.forEach((atMs, k) => {
+      if (Number.isNaN(column.mean[k]!)) return;
       const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
       const row = rows.get(minuteMs) ?? new Array<number | undefined>(columns.length).fill(undefined);
       row[i] = column.mean[k]!;
@@ -71,12 +74,13 @@ function systemRows(found: ReadonlyMap<string, SeriesColumns>): string[] {
   return rows;
 }
 
-function diskRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
+function diskRows(host: Host, ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
+  const devices = deviceNamesOf(host);
   const mounts = [...new Set(ids.flatMap((id) => DISK.exec(id)?.[1] ?? []))].sort();
   return mounts.flatMap((mount) => {
     const pair = ["used", "free"].map((part) => found.get(`filesystem.${mount}.${part}`));
     return [...byMinute(pair)].map(([minuteMs, [used, free]]) =>
-      line([mount, String(Math.round(used ?? 0)), String(Math.round(free ?? 0)), mount], minuteMs),
+      line([devices.get(mount) ?? mount, whole(used), whole(free), mount], minuteMs),
     );
   });
 }
@@ -98,9 +102,10 @@ function temperatureRows(ids: readonly string[], found: ReadonlyMap<string, Seri
 function folderRows(ids: readonly string[], found: ReadonlyMap<string, SeriesColumns>): string[] {
   return ids.flatMap((id) => {
     const folder = FOLDER.exec(id)?.[1];
-    const minutes = [...byMinute([found.get(id)])].flatMap(([minuteMs, [value]]) =>
-      value === undefined || Number.isNaN(value) ? [] : [{ minuteMs, value: Math.round(value) }],
-    );
+    const minutes = [...byMinute([found.get(id)])].map(([minuteMs, [value]]) => ({
+      minuteMs,
+      value: Math.round(value!),
+    }));
     const newest = minutes.at(-1);
     if (folder === undefined || newest === undefined) return [];
     const other = minutes.findLastIndex(({ value }) => value !== newest.value);
@@ -174,7 +179,7 @@ export async function dumpTables(
     folder: folderRows(wanted, found),
     computer: [computerRow(host, dayMs)],
     system,
-    disk: diskRows(wanted, found),
+    disk: diskRows(host, wanted, found),
     temperature: temperatureRows(wanted, found),
     heating: [],
   };

@@ -6,7 +6,18 @@ import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { listTodaysFiles, todaysFileCsv } from "./todays-files";
 
 const MINUTE_MS = 60_000;
-const HOST = "web-1";
+const HOST = {
+  id: "web-1",
+  inventory: {
+    hostname: "web-1",
+    partitions: [
+      { device: "/dev/vda", mountPoint: "/", type: "ext4" },
+      { device: "/dev/mapper/vg-data", mountPoint: "/data", type: "xfs" },
+    ],
+    collectorVersion: "1",
+    source: "test",
+  },
+};
 const MIDNIGHT_MS = Math.floor(Date.now() / 86_400_000) * 86_400_000;
 const DAY = new Date(MIDNIGHT_MS).toISOString().slice(0, 10);
 const KIB = 1024;
@@ -39,6 +50,7 @@ const VALUES = {
   "net.total.out_dropped_count": 6,
   "filesystem./.used": 30_301_380 * KIB,
   "filesystem./.free": 76_089_532 * KIB,
+  "filesystem./data.free": 30 * KIB,
   "filesystem./srv/my-data.used": 10 * KIB,
   "filesystem./srv/my-data.free": 20 * KIB,
   "net.eth0.in": 99,
@@ -46,7 +58,7 @@ const VALUES = {
 
 /** Two minutes before midnight and two after it, with a tick every ten seconds. */
 async function recordAroundMidnight(values: (atMs: number) => Record<string, number> = () => VALUES): Promise<void> {
-  const node = new RecordedNode(store, HOST, 1000);
+  const node = new RecordedNode(store, HOST.id, 1000);
   for (let atMs = MIDNIGHT_MS - 2 * MINUTE_MS; atMs < MIDNIGHT_MS + 2 * MINUTE_MS; atMs += 10_000) {
     node.tick(atMs, values(atMs), 10_000);
   }
@@ -58,14 +70,15 @@ async function recordAroundMidnight(values: (atMs: number) => Record<string, num
 const csv = (file: string) => todaysFileCsv(store, HOST, file, MIDNIGHT_MS + 2 * MINUTE_MS);
 
 describe("today's files", () => {
-  it("have SlapOS' names; a device is told by its mount point", async () => {
+  it("have SlapOS' names; a file system is told by its device, and by its mount point where that is not known", async () => {
     await recordAroundMidnight();
-    const files = await listTodaysFiles(store, { id: HOST }, MIDNIGHT_MS + 2 * MINUTE_MS);
+    const files = await listTodaysFiles(store, HOST, MIDNIGHT_MS + 2 * MINUTE_MS);
     expect(files.map(({ name }) => name).sort()).toEqual([
       "system_cpu_percent.csv",
-      "system_disk_memory_free__.csv",
+      "system_disk_memory_free__dev_mapper_vg_data.csv",
+      "system_disk_memory_free__dev_vda.csv",
       "system_disk_memory_free__srv_my_data.csv",
-      "system_disk_memory_used__.csv",
+      "system_disk_memory_used__dev_vda.csv",
       "system_disk_memory_used__srv_my_data.csv",
       "system_loadavg.csv",
       "system_memory_free.csv",
@@ -94,7 +107,7 @@ describe("today's files", () => {
     ["system_net_in_dropped.csv", "4.0"],
     ["system_net_out_errors.csv", "5.0"],
     ["system_net_out_dropped.csv", "6.0"],
-    ["system_disk_memory_used__.csv", "30301380.0"],
+    ["system_disk_memory_used__dev_vda.csv", "30301380.0"],
     ["system_disk_memory_free__srv_my_data.csv", "20.0"],
   ])("%s starts at midnight UTC and loses no row", async (file, entry) => {
     await recordAroundMidnight();
@@ -129,7 +142,7 @@ describe("today's files", () => {
     for (const file of ["system_net_eth0.csv", "../../etc/passwd", "", "constructor"])
       expect(await csv(file)).toBeNull();
     expect(await listTodaysFiles(store, { id: "no-such-host" }, MIDNIGHT_MS)).toEqual([]);
-    expect(await todaysFileCsv(store, "no-such-host", "system_loadavg.csv", MIDNIGHT_MS)).toBeNull();
-    expect(await listTodaysFiles(store, { id: HOST }, MIDNIGHT_MS - 86_400_000 * 2)).toEqual([]);
+    expect(await todaysFileCsv(store, { id: "no-such-host" }, "system_loadavg.csv", MIDNIGHT_MS)).toBeNull();
+    expect(await listTodaysFiles(store, HOST, MIDNIGHT_MS - 86_400_000 * 2)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { Host } from "../../domain/host";
 import { findMetric } from "../../domain/metric-catalogue";
 import { METRIC_DEFINITIONS } from "../../domain/metric-definitions";
 import type { MetricStore } from "../store/metric-store";
+import { deviceNamesOf } from "./device-names";
 import { floatText, kibibytesText, percentText, type SlaposRow, slaposCsv, slaposCsvBytes } from "./slapos-csv";
 import { vmstatsLog, vmstatsLogName } from "./vmstats-log";
 
@@ -30,10 +31,11 @@ function entryOf(slaposName: string): TodaysFile["entry"] {
   return ({ mean }) => kibibytesText(mean);
 }
 
-/** Every file that the series of a host make. Mount points that give the same name are numbered. */
-function filesOf(seriesIds: readonly string[]): TodaysFile[] {
+/** Every file that the series of a host make. A file system has the name of its device, or of its mount point where the device is not known; those with the same name are numbered. */
+function filesOf(host: KnownHost, seriesIds: readonly string[]): TodaysFile[] {
   const files: TodaysFile[] = [];
   const taken = new Set<string>();
+  const devices = deviceNamesOf(host);
   const order = new Map(METRIC_DEFINITIONS.map((definition, i) => [definition, i]));
   const known = seriesIds
     .flatMap((seriesId) => {
@@ -42,7 +44,8 @@ function filesOf(seriesIds: readonly string[]): TodaysFile[] {
     })
     .sort((a, b) => order.get(a.definition)! - order.get(b.definition)! || (a.seriesId < b.seriesId ? -1 : 1));
   for (const { seriesId, definition, instance, slaposName } of known) {
-    const place = instance === undefined ? "" : `_${instance.replace(/[^A-Za-z0-9._]/g, "_")}`;
+    const place =
+      instance === undefined ? "" : `_${(devices.get(instance) ?? instance).replace(/[^A-Za-z0-9._]/g, "_")}`;
     const stem = `system_${slaposName}${place}`;
     let name = `${stem}.csv`;
     for (let number = 2; taken.has(name); number++) name = `${stem}_${number}.csv`;
@@ -68,7 +71,7 @@ export async function listTodaysFiles(
   host: KnownHost,
   nowMs: number,
 ): Promise<DownloadFile[]> {
-  const files = filesOf(await store.seriesIdsOf(host.id));
+  const files = filesOf(host, await store.seriesIdsOf(host.id));
   const found = await readToday(
     store,
     host.id,
@@ -104,7 +107,7 @@ export async function todaysFile(
   nowMs: number,
 ): Promise<{ type: "text/csv" | "text/plain"; text: string } | null> {
   if (fileName === vmstatsLogName(host)) return { type: "text/plain", text: await vmstatsLogOf(store, host.id, nowMs) };
-  const text = await todaysFileCsv(store, host.id, fileName, nowMs);
+  const text = await todaysFileCsv(store, host, fileName, nowMs);
   return text === null ? null : { type: "text/csv", text };
 }
 
@@ -114,13 +117,13 @@ export async function todaysFile(
  */
 export async function todaysFileCsv(
   store: TodaysFilesSource,
-  hostId: string,
+  host: KnownHost,
   fileName: string,
   nowMs: number,
 ): Promise<string | null> {
-  const file = filesOf(await store.seriesIdsOf(hostId)).find(({ name }) => name === fileName);
+  const file = filesOf(host, await store.seriesIdsOf(host.id)).find(({ name }) => name === fileName);
   if (!file) return null;
-  const minutes = (await readToday(store, hostId, [file.seriesId], nowMs)).get(file.seriesId);
+  const minutes = (await readToday(store, host.id, [file.seriesId], nowMs)).get(file.seriesId);
   return minutes ? slaposCsv(rowsOf(file, minutes, nowMs)) : null;
 }
 
