@@ -42,7 +42,7 @@ export const digestSchema = z.object({
   availability: z.object({
     /** Mean of all hosts that were heard of; `null` when none was. */
     meanRatio: z.number().nullable(),
-    /** Hosts of which nothing came at all. */
+    /** Hosts that are known for a day or longer, and of which nothing came at all. */
     unheardCount: z.number().int(),
     hostsWithOutages: z.number().int(),
     hosts: z.array(

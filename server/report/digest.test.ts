@@ -12,7 +12,7 @@ const TO_MS = Date.UTC(2026, 10, 23);
 const FROM_MS = TO_MS - 7 * DAY_MS;
 const NOW_MS = TO_MS + 7 * HOUR_MS;
 const SPAN = { fromMs: FROM_MS, toMs: TO_MS, timeZone: "UTC" };
-const hosts = ["web-1", "db-1", "old-1"].map((id) => ({ id, displayName: id.toUpperCase() }) as Host);
+const hosts = ["web-1", "db-1", "old-1"].map((id) => ({ id, displayName: id.toUpperCase(), createdAtMs: 0 }) as Host);
 
 function alarmEntry(kind: JournalKind, atMs: number, hostId: string): JournalEntry {
   const alarm = { id: hostId, hostId, ruleId: "memory", ruleName: "Memory", severity: "failure", sinceMs: atMs };
@@ -71,6 +71,12 @@ function samples({ hostId, seriesIds, tier, fromMs, toMs }: SeriesQuery): Map<st
   };
   return new Map(seriesIds.map((id) => [id, columns(id)]));
 }
+
+const SILENT: DigestSource["metricStore"] = {
+  readSeries: async () => new Map(),
+  seriesIdsOf: async () => [],
+  stopsOf: async () => [],
+};
 
 function source(completeFromMs = 0): DigestSource {
   return {
@@ -134,6 +140,38 @@ describe("composeDigest", () => {
     const { alarms } = await composeDigest(source(FROM_MS - DAY_MS), SPAN, NOW_MS);
     expect(alarms.before).toBeNull();
     expect(alarms.week.raisedCount).toBe(2);
+  });
+
+  it("misses no host that was added within the last day", async () => {
+    const unheardAfter = async (ageMs: number) => {
+      const added = { id: "old-2", displayName: "OLD-2", createdAtMs: TO_MS - ageMs } as Host;
+      const none: DigestSource = { ...source(), hosts: async () => [added], metricStore: SILENT };
+      return (await composeDigest(none, SPAN, NOW_MS)).availability.unheardCount;
+    };
+    expect(await unheardAfter(DAY_MS - 1)).toBe(0);
+    expect(await unheardAfter(DAY_MS)).toBe(1);
+  });
+
+  it("calls nobody slower whose results stayed out for the week, or came to a better end", async () => {
+    const slowUntil = async (untilMs: number, ratioAfter: number) => {
+      const { metricStore, ...others } = source();
+      const readSeries: DigestSource["metricStore"]["readSeries"] = async (query) => {
+        const found = new Map(await metricStore.readSeries(query));
+        for (const [id, columns] of found) {
+          if (!id.startsWith("benchmark.")) continue;
+          const change = (values: Float64Array) =>
+            values.map((value, i) => (columns.timesMs[i]! < untilMs ? value : ratioAfter));
+          const values = change(columns.mean);
+          found.set(id, { ...columns, min: values, mean: values, max: values });
+        }
+        return found;
+      };
+      const digest = await composeDigest({ ...others, metricStore: { ...metricStore, readSeries } }, SPAN, NOW_MS);
+      return digest.slower.count;
+    };
+    expect(await slowUntil(TO_MS + DAY_MS, 1)).toBe(1);
+    expect(await slowUntil(TO_MS - DAY_MS, 1)).toBe(0);
+    expect(await slowUntil(FROM_MS - DAY_MS, Number.NaN)).toBe(0);
   });
 
   it("calls the newest two minutes no outage", async () => {

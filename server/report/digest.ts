@@ -1,5 +1,6 @@
 import { alarmFigures } from "../../analysis/alarm-figures";
 import type { AlarmFigures } from "../../domain/alarm-api";
+import { benchmarkSeries } from "../../domain/benchmark";
 import type { AlarmCounts, Digest } from "../../domain/digest";
 import type { Host } from "../../domain/host";
 import type { NoisiestReport } from "../../domain/noisiest-report";
@@ -14,9 +15,10 @@ import { reportAvailabilityOf, settledMs } from "./availability";
 import { reportNextFull } from "./next-full";
 import { reportNoisiest } from "./noisiest";
 import { reportReclaim } from "./reclaim";
-import { slowerHosts } from "./slower-hosts";
+import { reportSlower } from "./slower";
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 const SOON_SECONDS = 30 * 86_400;
 const LISTED = 10;
 
@@ -44,7 +46,7 @@ export async function composeDigest(
     nextFull: await nextFullOf(source, hosts, nowMs),
     availability: await availabilityOf(source, hosts, span, nowMs),
     reclaim: await reclaimOf(source, hosts, span),
-    slower: await slowerHosts({ hosts, store: source.metricStore }, span, LISTED),
+    slower: await slowerOf(source, hosts, span),
     actions: await countActions(source.journal, span),
     archives: await archivesOf(source, span),
   };
@@ -113,10 +115,13 @@ async function availabilityOf(
     const downMs = outages.reduce((sum, outage) => sum + (outage.toMs ?? untilMs) - outage.fromMs, 0);
     return [{ hostId, displayName, upRatio, outageCount: outages.length, downSeconds: downMs / 1000 }];
   });
+  const unheard = hosts.filter(
+    ({ createdAtMs }, i) => createdAtMs <= untilMs - DAY_MS && report.hosts[i]!.upRatio === null,
+  );
   const touched = heard.filter(({ outageCount }) => outageCount > 0).sort((a, b) => a.upRatio - b.upRatio);
   return {
     meanRatio: heard.length === 0 ? null : heard.reduce((sum, { upRatio }) => sum + upRatio, 0) / heard.length,
-    unheardCount: report.hosts.length - heard.length,
+    unheardCount: unheard.length,
     hostsWithOutages: touched.length,
     hosts: touched.slice(0, LISTED),
   };
@@ -129,6 +134,20 @@ async function reclaimOf(
 ): Promise<Digest["reclaim"]> {
   const { rows, frees } = await reportReclaim({ hosts, store }, reclaimQuerySchema.parse({ top: 1000 }), toMs);
   return { frees, rows: rows.filter(({ verdict }) => verdict === "reclaim").slice(0, LISTED) };
+}
+
+async function slowerOf(
+  { metricStore: store }: DigestSource,
+  hosts: readonly Host[],
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): Promise<Digest["slower"]> {
+  const report = await reportSlower({ hosts, store }, toMs);
+  const rows = report.rows.flatMap(({ hostId, displayName, benchmark, toldAtMs, relativeRatio, verdict }) =>
+    verdict === "slower" && toldAtMs >= fromMs
+      ? [{ hostId, displayName, seriesId: benchmarkSeries(benchmark).relative, relativeRatio: relativeRatio! }]
+      : [],
+  );
+  return { count: rows.length, rows: rows.slice(0, LISTED) };
 }
 
 async function archivesOf(
