@@ -74,9 +74,9 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** @throws Error when the build is missing or something does not start */
 export async function openLab(): Promise<Lab> {
-  const folder = mkdtempSync(join(tmpdir(), "premonitor-bench-"));
   const metricsRedis = await startTestRedis();
   const stateRedis = await startTestRedis(["--appendonly", "yes", "--appendfsync", "always"]);
+  const folder = mkdtempSync(join(tmpdir(), "premonitor-bench-"));
   const env = {
     ...process.env,
     NODE_ENV: "production" as const,
@@ -95,7 +95,17 @@ export async function openLab(): Promise<Lab> {
       env: settings,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
+  const collectors: ChildProcess[] = [];
+  const otherServers: ChildProcess[] = [];
   let server = startServer(env);
+  const children = () => [...collectors, ...otherServers, server];
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  // A bench that is interrupted leaves nothing behind.
+  const endAtOnce = () => {
+    for (const child of children()) child.kill("SIGKILL");
+    removeFolder();
+  };
+  process.once("exit", endAtOnce);
   const { port } = await readyMessage<{ port: number }>(server);
   const url = `http://127.0.0.1:${port}`;
   const onError = (error: Error) => process.stderr.write(`bench: ${error.message}\n`);
@@ -103,8 +113,6 @@ export async function openLab(): Promise<Lab> {
   const hosts = new HostStore(connections.state);
   const tokens = new TokenStore(connections.state);
   await new UserStore(connections.state).add({ ...BENCH_USER, role: "admin" });
-  const collectors: ChildProcess[] = [];
-  const otherServers: ChildProcess[] = [];
   const tokenFor = async (hostId: string) => {
     await hosts.ensure(hostId);
     return (await tokens.create({ name: hostId, scope: "ingest", hostId, createdBy: "bench" })).secret;
@@ -155,11 +163,12 @@ export async function openLab(): Promise<Lab> {
       return `http://127.0.0.1:${(await readyMessage<{ port: number }>(second)).port}`;
     },
     stop: async () => {
-      for (const child of [...collectors, ...otherServers, server]) await end(child);
+      for (const child of children()) await end(child);
       await connections.close();
       await metricsRedis.stop();
       await stateRedis.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder();
+      process.off("exit", endAtOnce);
     },
   };
 }

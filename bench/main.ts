@@ -89,7 +89,9 @@ async function main(): Promise<void> {
   if (words.includes(WRITE_FLAG)) writeFileSync(REPORT, report(results));
 }
 
+// What a lab has started goes with this process, also when the lab did not come up.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 await main().catch((error: Error) => {
   console.error(`bench: ${error.message}`);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -24,14 +24,17 @@ let redis: TestRedis;
 let servers: { connections: RedisConnections; stores: ReturnType<typeof openStores>; desk: DigestDesk }[];
 let webhook: TestWebhook;
 let mail: TestMailServer;
+let folder: string;
 let nowMs: number;
 
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "premonitor-digest-"));
   [redis, webhook, mail] = await Promise.all([startTestRedis(), startWebhook(), startMailServer()]);
 });
 afterAll(async () => {
   mail.stop();
   await Promise.all([webhook.stop(), redis.stop()]);
+  rmSync(folder, { recursive: true });
 });
 beforeEach(async () => {
   servers = await Promise.all([openServer(), openServer()]);
@@ -70,7 +73,7 @@ async function openServer() {
     processesKeptDays: 3,
     logger,
   });
-  const archives = new ArchiveFolder(join(mkdtempSync(join(tmpdir(), "premonitor-digest-")), "archives"));
+  const archives = new ArchiveFolder(folder);
   const desk = new DigestDesk({
     ...stores,
     hosts: () => stores.hosts.list(),

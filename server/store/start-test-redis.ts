@@ -24,22 +24,36 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-async function startRedis(path: string, flags: string[]): Promise<{ child: ChildProcess; ended: Promise<unknown> }> {
-  const child = spawn("redis-server", flags, { stdio: "ignore" });
-  const ended = once(child, "exit");
+async function untilItAnswers(path: string, child: ChildProcess): Promise<void> {
   for (let tries = 0; !(await answers(path)); tries++) {
     if (tries > 500 || child.exitCode !== null) throw new Error("redis-server did not start");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return { child, ended };
 }
+
+/** Ends what is left when this process ends before it has stopped its own: a bench that is interrupted, a test whose start fails. */
+const leftOver = new Set<() => void>();
+process.once("exit", () => {
+  for (const end of leftOver) end();
+});
 
 /** For tests: a private redis-server that listens on a unix socket in a folder of its own and keeps nothing on disk, unless the flags say so. */
 export async function startTestRedis(flags: string[] = []): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), "premonitor-redis-"));
   const path = join(folder, "redis.sock");
   const settings = ["--port", "0", "--unixsocket", path, "--dir", folder, "--save", "", "--appendonly", "no", ...flags];
-  let running = await startRedis(path, settings);
+  const start = () => {
+    const child = spawn("redis-server", settings, { stdio: "ignore" });
+    return { child, ended: once(child, "exit") };
+  };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  let running = start();
+  const end = () => {
+    running.child.kill("SIGKILL");
+    remove();
+  };
+  leftOver.add(end);
+  await untilItAnswers(path, running.child);
   return {
     url: `unix://${path}`,
     path,
@@ -49,12 +63,14 @@ export async function startTestRedis(flags: string[] = []): Promise<TestRedis> {
     crash: async () => {
       running.child.kill("SIGKILL");
       await running.ended;
-      running = await startRedis(path, settings);
+      running = start();
+      await untilItAnswers(path, running.child);
     },
     stop: async () => {
       running.child.kill("SIGTERM");
       await running.ended;
-      rmSync(folder, { recursive: true, force: true });
+      remove();
+      leftOver.delete(end);
     },
   };
 }
