@@ -67,15 +67,19 @@ async function benchListing(lab: Lab, hostId: string): Promise<BenchResult[]> {
   await sleep(SETTLED_MS);
   const timeOf = async (path: string, headers: Record<string, string>) => {
     const ask = async () => (await fetch(lab.url + path, { headers })).text();
+    const startedMs = performance.now();
     const text = await ask();
+    const firstMs = performance.now() - startedMs;
     if (text.split(".tar.gz").length <= ARCHIVES) throw new Error(`${path} lists fewer than ${ARCHIVES} files`);
-    return medianMs(ask);
+    return { firstMs, ms: await medianMs(ask) };
   };
   const linked = `/${secret}/server-log/${hostId}/data-log/`;
+  const html = await timeOf(linked, { accept: "text/html" });
   const lists = [
-    [`a list of ${ARCHIVES} files as HTML, when it was read before`, await timeOf(linked, { accept: "text/html" })],
-    ["… as JSON", await timeOf(linked, { accept: "application/json" })],
-    ["… in the API", await timeOf(`/api/archives/${hostId}`, { authorization })],
+    [`a list of ${ARCHIVES} files as HTML, for the first time`, html.firstMs],
+    ["… when it was read before", html.ms],
+    ["… as JSON", (await timeOf(linked, { accept: "application/json" })).ms],
+    ["… in the API", (await timeOf(`/api/archives/${hostId}`, { authorization })).ms],
   ] as const;
   return lists.map(([what, ms]) => ({
     what,

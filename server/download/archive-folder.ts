@@ -67,22 +67,16 @@ export class ArchiveFolder {
   }
 
   private async read(hostId: string, names: readonly string[]): Promise<Archive[]> {
-    const present = new Set(names);
-    const archives = await Promise.all(
-      names.flatMap((name) => {
-        const day = ARCHIVE.exec(name)?.[1];
-        return day === undefined ? [] : [this.archiveOf(hostId, day, present.has(`${day}.xml`))];
-      }),
-    );
-    return archives.sort((a, b) => b.dayMs - a.dayMs);
-  }
-
-  private async archiveOf(hostId: string, day: string, hasReport: boolean): Promise<Archive> {
-    const [archive, consumption] = await Promise.all([
-      this.written(hostId, `${day}.tar.gz`),
-      hasReport ? this.written(hostId, `${day}.xml`) : null,
-    ]);
-    return { hostId, dayMs: Date.parse(day), ...archive, consumption };
+    const wanted = names.filter((name) => ARCHIVE.test(name) || CONSUMPTION.test(name));
+    const files = await Promise.all(wanted.map((name) => this.written(hostId, name)));
+    const byName = new Map(files.map((file) => [file.name, file]));
+    return files
+      .flatMap((file): Archive[] => {
+        const day = ARCHIVE.exec(file.name)?.[1];
+        if (day === undefined) return [];
+        return [{ hostId, dayMs: Date.parse(day), ...file, consumption: byName.get(`${day}.xml`) ?? null }];
+      })
+      .sort((a, b) => b.dayMs - a.dayMs);
   }
 
   private async written(hostId: string, name: string): Promise<WrittenFile> {
