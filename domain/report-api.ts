@@ -75,7 +75,7 @@ const periodsSchema = z.array(z.object({ startMs: z.number(), upRatio: z.number(
 const hostAvailabilitySchema = z.object({
   hostId: hostIdSchema,
   displayName: z.string(),
-  /** From when on it counts: the span's start, or the host's first contact within it; `null` when there was none. */
+  /** From when on it counts: the span's start, or the host's first contact if that is later; `null` when there was none. */
   sinceMs: z.number().nullable(),
   upRatio: z.number().nullable(),
   /** In UTC, oldest first; `null` before the first contact. Weeks are ISO's. The first and the last ones may be partly outside of the span. */
@@ -84,7 +84,7 @@ const hostAvailabilitySchema = z.object({
   months: periodsSchema,
   /** The newest seven days. */
   weekRatio: z.number().nullable(),
-  /** Newest first, at most 200. */
+  /** Newest first, at most 200. The oldest may have begun before the span. */
   outages: z.array(outageSchema),
 });
 export type HostAvailability = z.infer<typeof hostAvailabilitySchema>;

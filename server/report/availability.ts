@@ -6,7 +6,10 @@ import { forEachHost } from "./for-each-host";
 import { availabilityOf, type Contact } from "./host-availability";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** A host that was not heard of for so long before a span is none that is missed. */
+const LOOK_BACK_MS = 30 * DAY_MS;
 /** A minute that has not ended, or is under way, is no outage. */
 const SETTLED_MS = 2 * MINUTE_MS;
 /** What every collector tells at each tick; and by which a restart is known. */
@@ -42,9 +45,26 @@ export async function reportAvailabilityOf(
     hosts: await forEachHost(hosts, async (host) => {
       const query = { hostId: host.id, seriesIds: [CONTACT, UPTIME], tier: "1m" as const, ...span };
       const [found, stopsMs] = await Promise.all([store.readSeries(query), store.stopsOf(host.id)]);
-      return availabilityOf(host, contactsOf(found), span, stopsMs);
+      const contacts = contactsOf(found);
+      const startsHeard = contacts[0] !== undefined && contacts[0].minuteMs - span.fromMs < MINUTE_MS;
+      const before = startsHeard ? undefined : await lastContactBefore(store, host.id, span.fromMs);
+      return availabilityOf(host, before ? [before, ...contacts] : contacts, span, stopsMs);
     }),
   };
+}
+
+/** To the minute, or to the hour where minutes are not kept any more: by it an outage is known that began before a span. */
+async function lastContactBefore(
+  store: AvailabilitySource["store"],
+  hostId: string,
+  fromMs: number,
+): Promise<Contact | undefined> {
+  const newest = async (tier: "1h" | "1m", span: { fromMs: number; toMs: number }) =>
+    contactsOf(await store.readSeries({ hostId, seriesIds: [CONTACT], tier, ...span })).at(-1);
+  const hourOfStartMs = Math.floor(fromMs / HOUR_MS) * HOUR_MS;
+  const hour = await newest("1h", { fromMs: fromMs - LOOK_BACK_MS, toMs: hourOfStartMs - 1 });
+  const minute = await newest("1m", { fromMs: hour?.minuteMs ?? hourOfStartMs, toMs: fromMs - 1 });
+  return minute ?? (hour && { ...hour, minuteMs: hour.minuteMs + HOUR_MS - MINUTE_MS });
 }
 
 function contactsOf(found: ReadonlyMap<string, SeriesColumns>): Contact[] {

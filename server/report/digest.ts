@@ -112,7 +112,7 @@ async function availabilityOf(
   const report = await reportAvailabilityOf({ hosts, store }, { fromMs, toMs: untilMs });
   const heard = report.hosts.flatMap(({ hostId, displayName, upRatio, outages }) => {
     if (upRatio === null) return [];
-    const downMs = outages.reduce((sum, outage) => sum + (outage.toMs ?? untilMs) - outage.fromMs, 0);
+    const downMs = outages.reduce((sum, outage) => sum + (outage.toMs ?? untilMs) - Math.max(fromMs, outage.fromMs), 0);
     return [{ hostId, displayName, upRatio, outageCount: outages.length, downSeconds: downMs / 1000 }];
   });
   const unheard = hosts.filter(

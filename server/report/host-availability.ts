@@ -15,7 +15,7 @@ export interface Contact {
 }
 
 /**
- * @param contacts in rising time
+ * @param contacts in rising time; one before the span says that the host was there already
  * @param stopsMs when its collector said that it stops
  */
 export function availabilityOf(
@@ -25,8 +25,8 @@ export function availabilityOf(
   stopsMs: readonly number[] = [],
 ): HostAvailability {
   const heard = contacts.filter(({ minuteMs }) => minuteMs < toMs);
-  const sinceMs = heard[0]?.minuteMs ?? null;
-  const outages = outagesOf(heard, toMs, stopsMs);
+  const sinceMs = heard[0] ? Math.max(fromMs, heard[0].minuteMs) : null;
+  const outages = outagesOf(heard, toMs, stopsMs).filter((outage) => (outage.toMs ?? toMs) > fromMs);
   const upRatioOf = (spanFromMs: number, spanToMs: number): number | null => {
     if (sinceMs === null) return null;
     const start = Math.max(spanFromMs, sinceMs);

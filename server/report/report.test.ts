@@ -6,6 +6,7 @@ import { reclaimQuerySchema } from "../../domain/report-api";
 import { VMSTATS_SERIES } from "../../domain/vmstats";
 import { parseVmstatsLine, type VmstatsLine } from "../ingest/vmstats/parse-line";
 import type { SeriesColumns, SeriesQuery } from "../store/series-reader";
+import { type AvailabilitySource, reportAvailabilityOf } from "./availability";
 import { outagesCsv, periodsCsv, slaposStats } from "./availability-formats";
 import { forEachHost } from "./for-each-host";
 import { availabilityOf } from "./host-availability";
@@ -241,8 +242,77 @@ describe("availabilityOf", () => {
     expect(upRatio).toBeCloseTo(100 / 660);
   });
 
+  it("counts an outage that began before the span, from the span's start", () => {
+    const before = { minuteMs: FROM_MS - 3 * HOUR_MS, uptimeSeconds: 9999 };
+    const span = { fromMs: FROM_MS, toMs: TO_MS };
+    const made = availabilityOf(host, [before, ...contacts((minute) => minute >= 720)], span);
+    expect(made.sinceMs).toBe(FROM_MS);
+    expect(made.days.map(({ upRatio }) => upRatio)).toEqual([0.5, 1]);
+    expect(made.outages).toEqual([
+      { fromMs: before.minuteMs + MINUTE_MS, toMs: FROM_MS + 12 * HOUR_MS, cause: "not-reached" },
+    ]);
+    const gone = availabilityOf(host, [before], span);
+    expect(gone).toMatchObject({ upRatio: 0, outages: [{ toMs: null, cause: "silent" }] });
+    const earlier = [before, { minuteMs: FROM_MS - MINUTE_MS, uptimeSeconds: Number.NaN }];
+    expect(availabilityOf(host, [...earlier, ...contacts(() => true)], span)).toMatchObject({
+      upRatio: 1,
+      outages: [],
+    });
+  });
+
   it("knows nothing of a host that was never heard of", () => {
     expect(of(() => false)).toMatchObject({ sinceMs: null, upRatio: null, weekRatio: null, outages: [] });
+  });
+});
+
+describe("reportAvailabilityOf", () => {
+  const FROM_MS = Date.UTC(2026, 10, 19) + 30 * MINUTE_MS;
+  const span = { fromMs: FROM_MS, toMs: FROM_MS + 10 * MINUTE_MS };
+
+  /** A host that was heard of in these minutes from the span's start on; minutes before `minutesKeptFrom` are kept as hours alone. */
+  async function outagesOf(heard: number[], minutesKeptFrom = Number.NEGATIVE_INFINITY) {
+    const store: AvailabilitySource["store"] = {
+      stopsOf: async () => [],
+      readSeries: async ({ tier, fromMs, toMs }) => {
+        const stepMs = tier === "1h" ? HOUR_MS : MINUTE_MS;
+        const kept = heard.filter((minute) => tier === "1h" || minute >= minutesKeptFrom);
+        const times = [...new Set(kept.map((minute) => Math.floor((FROM_MS + minute * MINUTE_MS) / stepMs) * stepMs))];
+        const inside = times.filter((atMs) => atMs >= fromMs && atMs <= toMs);
+        return new Map(
+          inside.length > 0
+            ? [
+                [
+                  "memory.used",
+                  columns(
+                    inside,
+                    inside.map(() => 1),
+                  ),
+                ],
+              ]
+            : [],
+        );
+      },
+    };
+    const { hosts } = await reportAvailabilityOf({ hosts: [{ id: "web-1", displayName: "web-1" }], store }, span);
+    const { upRatio, outages } = hosts[0]!;
+    return { upRatio, from: outages.map(({ fromMs }) => (fromMs - FROM_MS) / MINUTE_MS) };
+  }
+  const whole = Array.from({ length: 10 }, (_, minute) => minute);
+  const secondHalf = [5, 6, 7, 8, 9];
+
+  it.each([
+    ["heard of all the time", whole, { upRatio: 1, from: [] }],
+    ["new within the span", secondHalf, { upRatio: 1, from: [] }],
+    ["silent since the same hour", [-20, ...secondHalf], { upRatio: 0.5, from: [-19] }],
+    ["silent since days before", [-3000, ...secondHalf], { upRatio: 0.5, from: [-2999] }],
+    ["silent all the time", [-3000], { upRatio: 0, from: [-2999] }],
+    ["silent for longer than a month before", [-50_000], { upRatio: null, from: [] }],
+  ])("tells of a host that was %s", async (_, heard, wanted) => {
+    expect(await outagesOf(heard)).toEqual(wanted);
+  });
+
+  it("takes the end of the hour where minutes are not kept any more", async () => {
+    expect(await outagesOf([-3025, ...secondHalf], 0)).toEqual({ upRatio: 0.5, from: [-2970] });
   });
 });
 
