@@ -1,5 +1,6 @@
 import { encodeChunk } from "../domain/chunk";
 import { makeSchema } from "../domain/frame";
+import { rollupOf } from "../domain/rollup-of";
 import { SYSTEM_COLUMNS } from "../server/download/slapos-tables";
 import { ProcessStore } from "../server/store/process-store";
 import type { Lab } from "./lab";
@@ -44,11 +45,7 @@ function minuteOf(minuteMs: number): Uint8Array {
   const columns = SERIES.map(() =>
     Float64Array.from({ length: TICKS_PER_MINUTE }, () => Math.round(Math.random() * 1e9)),
   );
-  const rollups = columns.map((column) => ({
-    min: Math.min(...column),
-    mean: column.reduce((sum, value) => sum + value, 0) / TICKS_PER_MINUTE,
-    max: Math.max(...column),
-  }));
+  const rollups = columns.map((column) => rollupOf(column));
   const timesMs = Float64Array.from(
     { length: TICKS_PER_MINUTE },
     (_, i) => minuteMs + (i * MINUTE_MS) / TICKS_PER_MINUTE,

@@ -1,4 +1,5 @@
 import { encodeChunk } from "../domain/chunk";
+import { rollupOf } from "../domain/rollup-of";
 import type { Lab } from "./lab";
 
 const MINUTE_MS = 60_000;
@@ -18,11 +19,7 @@ export async function storeDay(lab: Lab, hostId: string, nowMs: number): Promise
         return walk[s]!;
       }),
     );
-    const rollups = columns.map((column) => ({
-      min: Math.min(...column),
-      mean: column.reduce((sum, value) => sum + value, 0) / 60,
-      max: Math.max(...column),
-    }));
+    const rollups = columns.map((column) => rollupOf(column));
     const timesMs = Float64Array.from({ length: 60 }, (_, i) => minuteMs + i * 1000);
     const bytes = encodeChunk({ minuteMs, partial: false, seriesIds, timesMs, columns, rollups });
     await lab.store.storeChunk({ hostId, runId: firstMs, sequence: minute + 1, tier: "1s", bytes });

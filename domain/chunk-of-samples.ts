@@ -1,4 +1,5 @@
 import { encodeChunk } from "./chunk";
+import { rollupOf } from "./rollup-of";
 
 const MINUTE_MS = 60_000;
 
@@ -18,10 +19,6 @@ export function chunkOfSamples(samples: readonly SeriesSample[]): Uint8Array {
   const indices = new Map(seriesIds.map((id, i) => [id, i]));
   const columns = seriesIds.map(() => new Float64Array(timesMs.length).fill(Number.NaN));
   for (const { seriesId, atMs, value } of samples) columns[indices.get(seriesId)!]![places.get(atMs)!] = value;
-  const rollups = columns.map((column) => {
-    const present = column.filter((value) => !Number.isNaN(value));
-    const mean = present.reduce((sum, value) => sum + value, 0) / present.length;
-    return { min: Math.min(...present), mean, max: Math.max(...present) };
-  });
+  const rollups = columns.map((column) => rollupOf(column));
   return encodeChunk({ minuteMs, partial: true, seriesIds, timesMs: Float64Array.from(timesMs), columns, rollups });
 }

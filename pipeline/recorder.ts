@@ -1,7 +1,8 @@
-import type { Chunk, Rollup } from "../domain/chunk";
+import type { Chunk } from "../domain/chunk";
 import { encodeChunk } from "../domain/chunk";
 import { ByteWriter } from "../domain/column-codec";
 import { encodeFrame, makeSchema, type Schema, SUMMARY_SERIES } from "../domain/frame";
+import { rollupOf } from "../domain/rollup-of";
 import type { SampleTable } from "./sample-table";
 
 const MINUTE_MS = 60_000;
@@ -143,22 +144,6 @@ export class Recorder {
     // Whatever comes of this minute from now on must not stand for all of it.
     this.partial = true;
   }
-}
-
-function rollupOf(values: Float64Array, count: number): Rollup {
-  let min = Number.POSITIVE_INFINITY;
-  let max = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  let present = 0;
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    sum += value;
-    present++;
-  }
-  return present === 0 ? { min: Number.NaN, mean: Number.NaN, max: Number.NaN } : { min, mean: sum / present, max };
 }
 
 /** The same minute with one tick a second: means of what lies in the second, at the second's start. */

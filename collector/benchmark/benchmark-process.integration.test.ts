@@ -64,6 +64,7 @@ describe("startBenchmarkProcess", () => {
   });
 
   it("ends when the collector is gone, however that ended", async () => {
+    // In a collector's place: it prints whom it started once the first result came, when that one surely runs.
     const parent = `const { fork } = require("node:child_process");
       const [, program, ...args] = process.argv;
       const child = fork(program, args, { stdio: "ignore" });
