@@ -158,13 +158,55 @@ LoadPlugin "threshold"
     ]);
     const texts = NESTED.split("\n");
     expect(lines.map(({ line }) => line)).toEqual(texts.flatMap((text, i) => (text.trim() === "" ? [] : [i + 1])));
-    expect(lines.every(({ line, text }) => texts[line - 1]!.trim() === text)).toBe(true);
+    const whole = lines.filter(({ line, text }) => texts[line - 1]!.trim() === text).map(({ line }) => line);
+    expect(lines.filter(({ line }) => !whole.includes(line)).map(({ text }) => text)).toEqual([
+      "# All …",
+      "LoadPlugin …",
+      "ValuesAbsolute …",
+    ]);
     const outcomeOf = (line: number) => lines.find((one) => one.line === line);
     expect([2, 3, 4, 5, 6].map((line) => outcomeOf(line)!.outcome)).toEqual(Array(5).fill("ignored"));
     expect(outcomeOf(11)).toMatchObject({ outcome: "ignored", words: expect.stringContaining("stays in view") });
     expect(outcomeOf(12)).toMatchObject({ outcome: "ignored" });
     expect(outcomeOf(8)).toMatchObject({ outcome: "changed", words: expect.stringContaining("line 16 names more") });
     expect(outcomeOf(16)).toMatchObject({ outcome: "taken" });
+  });
+
+  it("tells no password that stands outside the thresholds", () => {
+    const { lines } = importCollectdThresholds(`Interval 10
+<Plugin write_http>
+  <Node "centre">
+    Password "secret"
+    Header \\
+      "Authorization: Bearer secret"
+    # Password secret
+    Password "secret
+  </Node>
+</Plugin>
+<Plugin threshold>
+  # twice the cores
+  <Type load>
+    FailureMax 8
+  </Type>
+</Plugin>`);
+    expect(lines.map(({ text }) => text)).toEqual([
+      "Interval 10",
+      "<Plugin write_http>",
+      '<Node "centre">',
+      "Password …",
+      "Header …",
+      "…",
+      "# Password …",
+      "Password …",
+      "</Node>",
+      "</Plugin>",
+      "<Plugin threshold>",
+      "# twice the cores",
+      "<Type load>",
+      "FailureMax 8",
+      "</Type>",
+      "</Plugin>",
+    ]);
   });
 
   it("gives the same ids each time, and different ones to different rules", () => {

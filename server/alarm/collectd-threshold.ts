@@ -64,6 +64,7 @@ class Import {
         this.report.tell(node.line, "refused", node.problem, "instead");
       } else if (node.children && (isThreshold || key === "threshold")) {
         this.report.tell(node.line, "taken");
+        this.report.show(node.line, this.closings.find(({ openedIn }) => openedIn === node.line)?.line ?? node.line);
         this.readBlocks("threshold", node.children, {});
       } else if (key === "include") {
         this.report.tell(node.line, "ignored", "what it includes is not read: import those files too");

@@ -13,9 +13,13 @@ export interface ReportedLine {
   words: string;
 }
 
-/** Tells of each line of an imported file what became of it. Of several outcomes of a line the worst one counts. */
+/**
+ * Tells of each line of an imported file what became of it. Of several outcomes of a line the worst one counts. Of a line that is not taken only the first
+ * word is told unless it was shown, because a configuration holds passwords.
+ */
 export class ImportReport {
   private readonly texts: string[];
+  private readonly shown = new Set<number>();
   private readonly told = new Map<number, { outcome: LineOutcome; words: string[] }>();
 
   constructor(text: string) {
@@ -37,6 +41,11 @@ export class ImportReport {
     for (const child of node.children ?? []) this.tellAll(child, outcome, words);
   }
 
+  /** Lines that hold no secrets: they are told whole. */
+  show(from: number, to: number): void {
+    for (let line = from; line <= to; line++) this.shown.add(line);
+  }
+
   outcomeOf(line: number): LineOutcome | undefined {
     return this.told.get(line)?.outcome;
   }
@@ -45,14 +54,24 @@ export class ImportReport {
   lines(): ReportedLine[] {
     const lines: ReportedLine[] = [];
     this.texts.forEach((raw, i) => {
-      const text = raw.trim();
-      if (text === "") return;
-      const known = this.told.get(i + 1);
+      if (raw.trim() === "") return;
+      const line = i + 1;
+      const known = this.told.get(line);
       const before = lines.at(-1);
-      if (known) lines.push({ line: i + 1, text, outcome: known.outcome, words: known.words.join("; ") });
-      else if (before?.text.endsWith("\\")) lines.push({ ...before, line: i + 1, text, words: "goes on from above" });
-      else lines.push({ line: i + 1, text, outcome: "ignored", words: "in a block that is not understood" });
+      const goesOn = !known && before !== undefined && this.texts[i - 1]!.endsWith("\\");
+      const outcome = known?.outcome ?? (goesOn ? before.outcome : "ignored");
+      const text = this.textOf(line, outcome, goesOn);
+      if (known) lines.push({ line, text, outcome, words: known.words.join("; ") });
+      else
+        lines.push({ line, text, outcome, words: goesOn ? "goes on from above" : "in a block that is not understood" });
     });
     return lines;
+  }
+
+  private textOf(line: number, outcome: LineOutcome, goesOn: boolean): string {
+    const text = this.texts[line - 1]!.trim();
+    const isTaken = outcome === "taken" || outcome === "changed";
+    if (isTaken || this.shown.has(line) || text.startsWith("<")) return text;
+    return goesOn ? "…" : text.replace(/^(#*\s*\S+)\s.*$/, "$1 …");
   }
 }
