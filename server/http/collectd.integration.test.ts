@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseTypesDb } from "../../domain/collectd/types-db";
 import { type SettingsOf, sourceSettingsSchema } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
+import { alarmOfNotification } from "../ingest/collectd/alarm-of-notification";
 import { type RunningCollectd, runCollectd } from "../ingest/collectd/fixtures/run-collectd";
+import { parseJson } from "../ingest/collectd/parse-json";
 import { SHIPPED_TYPES } from "../ingest/collectd/shipped-types";
-import { startTestHttp, type TestHttp } from "./start-test-http";
+import { COLLECTED_HOST, startTestHttp, type TestHttp } from "./start-test-http";
 
 const FIXTURES = join(import.meta.dirname, "../ingest/collectd/fixtures");
 const PLUGINS = `
@@ -193,6 +195,28 @@ describe("POST /api/collectd", () => {
     expect((await post(at(okay!, new Date().toISOString()), "text/plain")).status).toBe(200);
     await vi.waitFor(async () => expect(await alarmOf()).toMatchObject({ state: "cleared", changeCount: 2 }));
     expect((await http.parts.hosts.get("localhost"))?.id).toBe("localhost");
+  });
+
+  it("clears what it raised before the host had a collector, and raises nothing more", async () => {
+    const [, okay, warning] = readFileSync(join(FIXTURES, "collectd-write_http-notifications.jsonl"), "utf8").split(
+      "\n",
+    );
+    const at = (line: string, atMs: number) =>
+      line
+        .replace(/"startsAt":"[^"]*"/, `"startsAt":"${new Date(atMs).toISOString()}"`)
+        .replaceAll("localhost", COLLECTED_HOST);
+    const [notification] = parseJson(at(warning!, Date.now() - 2000), SHIPPED_TYPES).notifications;
+    const raised = alarmOfNotification(notification!, SHIPPED_TYPES);
+    await http.parts.alarms.apply(COLLECTED_HOST, raised, { runId: raised.atMs, sequence: 0 }, "source posts");
+    const alarm = async () => (await http.parts.alarms.list({ host: COLLECTED_HOST }))[0];
+    expect(await alarm()).toMatchObject({ ruleId: "collectd-notification", state: "active" });
+    expect((await post(at(okay!, Date.now() - 1000))).status).toBe(200);
+    await vi.waitFor(async () => expect(await alarm()).toMatchObject({ state: "cleared", changeCount: 2 }));
+    expect((await post(at(warning!, Date.now()))).status).toBe(200);
+    await vi.waitFor(async () => {
+      expect((await viewOf("posts")).state?.rejections[0]?.reason).toContain("has a collector of its own");
+    });
+    expect(await alarm()).toMatchObject({ state: "cleared", changeCount: 2 });
   });
 
   it("takes the operator's own types, and what can be read of a body", async () => {

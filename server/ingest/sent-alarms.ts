@@ -26,8 +26,8 @@ export class SentAlarms {
     { atMs, sequence }: AlarmOrder,
   ): Promise<string | undefined> {
     const { alarms, hosts, hostOf, isCollected, onHosts } = this.parts;
-    // What a collectd says of a host, a collector there says too; Prometheus judges more than machines.
-    if (change.ruleId === COLLECTD_RULE_ID && isCollected(hostId))
+    // What a collectd says of a host, a collector there says too; Prometheus judges more than machines. What was raised before the collector came can end.
+    if (change.ruleId === COLLECTD_RULE_ID && change.state !== "cleared" && isCollected(hostId))
       return `${hostId} has a collector of its own, which speaks for it`;
     const id = alarmId(hostId, change.ruleId, change.seriesId);
     if (change.state === "cleared") this.active.delete(id);
