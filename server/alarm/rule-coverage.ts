@@ -1,5 +1,6 @@
 import type { Host } from "../../domain/host";
 import { hostFits } from "../../domain/host-pattern";
+import { limitOf } from "../../domain/metric-catalogue";
 import { maximumSeriesOf, type Rule, type RuleSet } from "../../domain/rule";
 import type { RuleCoverage } from "../../domain/rule-api";
 import { seriesMatcher } from "../../domain/series-pattern";
@@ -10,12 +11,18 @@ export interface CoveredHost {
   seriesIds: readonly string[];
 }
 
-/** Series of one host that a rule judges. One without the maximum that the rule's percent are taken of is not judged. */
+/** Whether what is full is known: a share is full at 1, other series need the one that says it. */
+function hasMaximum(rule: Rule, seriesId: string, there: ReadonlySet<string>): boolean {
+  const maximum = rule.look.at === "limit" ? limitOf(seriesId) : maximumSeriesOf(rule, seriesId);
+  return typeof maximum === "number" || there.has(maximum ?? "");
+}
+
+/** Series of one host that a rule judges. One without the maximum that the rule's percent are taken of, or that it is to meet, is not judged. */
 function judgedCount(rule: Rule, isMeant: (seriesId: string) => boolean, seriesIds: readonly string[]): number {
   const fitting = seriesIds.filter(isMeant);
   if (fitting.length === 0 || (rule.boundUnit !== "percent" && rule.look.at !== "limit")) return fitting.length;
   const there = new Set(seriesIds);
-  return fitting.filter((seriesId) => there.has(maximumSeriesOf(rule, seriesId) ?? "")).length;
+  return fitting.filter((seriesId) => hasMaximum(rule, seriesId, there)).length;
 }
 
 /**
