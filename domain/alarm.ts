@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actionSummarySchema } from "./action";
 import { hostIdSchema } from "./host";
 import { maintenanceWindowSchema, shelfSchema } from "./quiet";
+import { alarmVmSchema } from "./vm";
 
 export const SEVERITIES = ["warning", "failure"] as const;
 export const severitySchema = z.enum(SEVERITIES);
@@ -61,6 +62,8 @@ export const alarmSchema = alarmChangeSchema.extend({
   flapping: z.object({ sinceMs: z.number(), changeCount: z.number().int() }).nullable().default(null),
   /** The newest note on it. */
   note: z.object({ by: z.string(), atMs: z.number(), text: z.string() }).nullable().default(null),
+  /** The VM that it is about, where a cloud tells of it. */
+  vm: alarmVmSchema.nullable().default(null),
 });
 export type Alarm = z.infer<typeof alarmSchema>;
 

@@ -13,6 +13,7 @@ import { cloudIdSchema } from "./cloud";
 import { hostIdSchema, hostSchema } from "./host";
 import { HOST_STATES } from "./host-state";
 import { sourceIdSchema } from "./source";
+import { hostInCloudSchema } from "./vm-api";
 
 /** The shapes of the HTTP API: they check the requests, make `/api/openapi.json`, and type the pages. */
 
@@ -42,6 +43,9 @@ export const setupStateSchema = z.object({ needed: z.boolean() });
 export const hostIdParamsSchema = z.object({ hostId: hostIdSchema });
 export const hostViewSchema = hostSchema.extend({ state: z.enum(HOST_STATES), lastFrameAtMs: z.number().nullable() });
 export type HostView = z.infer<typeof hostViewSchema>;
+/** With what a cloud tells of it; `null` when none does. */
+export const hostDetailSchema = hostViewSchema.extend({ inCloud: hostInCloudSchema.nullable() });
+export type HostDetail = z.infer<typeof hostDetailSchema>;
 export const hostListSchema = z.object({ hosts: z.array(hostViewSchema) });
 export const hostPatchSchema = hostSchema.pick({ displayName: true, tags: true }).partial();
 export const addHostSchema = z.object({ hostId: hostIdSchema, displayName: z.string().min(1).max(128).optional() });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alarmVmSchema } from "./vm";
 
 export const destinationIdSchema = z
   .string()
@@ -96,6 +97,8 @@ export const messageSchema = z.object({
   value: z.number().nullable(),
   bound: z.number().nullable(),
   text: z.string(),
+  /** The VM that the alarm is about, where a cloud tells of it. */
+  vm: alarmVmSchema.nullable(),
   runbookUrl: z.string(),
   /** Where the operator finds it; empty when the server does not know its own address. */
   alarmUrl: z.string(),

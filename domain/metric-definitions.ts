@@ -1,6 +1,7 @@
 import { benchmarkMetrics } from "./benchmark-metrics";
 import { hardwareMetrics } from "./hardware-metrics";
 import { type Dialects, define, gauge, type MetricDefinition, rate } from "./metric-definition";
+import { openstackMetrics } from "./openstack-metrics";
 
 const CPU = "system.cpu.utilization";
 const CPU_SECONDS = "node_cpu_seconds_total";
@@ -263,4 +264,5 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   ...systemMetrics(),
   ...hardwareMetrics(),
   ...benchmarkMetrics(),
+  ...openstackMetrics(),
 ];

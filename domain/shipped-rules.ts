@@ -140,6 +140,15 @@ export const SHIPPED_RULES: RuleSet = ruleSetSchema.parse({
       hysteresis: 0.05,
     },
     {
+      // Nova's own word, which comes a minute after the host's last: what an operator has disabled or forced down is not meant.
+      id: "openstack-service-lost",
+      name: "A service of OpenStack is down",
+      series: "openstack.service.*.lost",
+      look: { at: "value" },
+      failure: { above: 0 },
+      message: "{series}: Nova hears of it no more",
+    },
+    {
       id: HOST_SILENT_RULE_ID,
       name: "Host is silent",
       series: HOST_SILENT_SERIES,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseTypesDb } from "./collectd/types-db";
 import { hostIdSchema } from "./host";
 import { libvirtSourceShape } from "./libvirt-source";
+import { openstackSourceShape } from "./openstack-source";
 import { prometheusSourceShape } from "./prometheus-source";
 import { snmpSecretNames, snmpSourceShape } from "./snmp-source";
 
@@ -100,6 +101,7 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ ...common, ...snmpSourceShape }),
   z.object({ ...common, ...libvirtSourceShape }),
+  z.object({ ...common, ...openstackSourceShape }),
 ]);
 export type SourceSettings = z.infer<typeof sourceSettingsSchema>;
 /** As it is written, without what has a default. */
@@ -124,6 +126,7 @@ export function secretNamesOf(settings: SourceSettings): string[] {
     case "otlp":
     case "alertmanager":
     case "libvirt":
+    case "openstack":
       return [];
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
@@ -144,6 +147,7 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "otlp":
     case "alertmanager":
     case "libvirt":
+    case "openstack":
       return "";
     case "prometheus":
       return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");

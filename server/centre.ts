@@ -33,6 +33,7 @@ import type { Settings } from "./settings";
 import { connectRedis } from "./store/redis-connections";
 import { ServerBus } from "./store/server-bus";
 import { storeHealth } from "./store/store-health";
+import { VmDirectory } from "./store/vm-directory";
 import { projectRoot } from "./supervise/project-root";
 
 const OVERVIEW_EVERY_MS = 1000;
@@ -78,6 +79,13 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       void desk.quiet.load();
     },
   });
+  const vms = new VmDirectory({
+    store: stores.cloudVms,
+    hosts: () => fleet.hosts(),
+    hostOf: (hostId) => fleet.host(hostId),
+    onError: (error) => logger.warn({ err: error }, "what clouds tell of their VMs could not be read"),
+  });
+  alarms.vmOf = (hostId, seriesId) => vms.alarmVm(hostId, seriesId);
   const desk = new AlarmDesk({
     ...stores,
     logger,
@@ -170,6 +178,8 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     isWatched: (hostId) => watchList.isWatched(hostId),
     isCollected: (hostId) => ingest.isConnected(hostId),
     onHosts: () => void keeper.hostsChanged(),
+    vms,
+    readCloud: (cloudId, signal) => centre.readCloud(cloudId, signal),
     logger,
   });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
@@ -194,6 +204,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     archives,
     digest,
     sourceDesk: sources.desk,
+    vms,
     onModelsChanged: () => void modelKeeper.look(),
     onPoliciesChanged: () => void centre.policyKeeper.look(),
     appendToLog,
@@ -263,6 +274,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     onPushed: (samples) => sources.takeForwarded(samples as ForwardedSample[]),
   });
   await keeper.start();
+  await vms.start();
   await modelKeeper.start();
   archivist.start();
   digest.start();
@@ -297,6 +309,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await trainingDesk.stop();
       await archivist.stop();
       await digest.stop();
+      vms.stop();
       await sources.stop();
       ingest.close();
       live.close();

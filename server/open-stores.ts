@@ -3,6 +3,7 @@ import { ActionStore } from "./store/action-store";
 import { AlarmStore } from "./store/alarm-store";
 import { ArchiveStore } from "./store/archive-store";
 import { CloudStore } from "./store/cloud-store";
+import { CloudVmsStore } from "./store/cloud-vms-store";
 import { DestinationStore } from "./store/destination-store";
 import { DigestStore } from "./store/digest-store";
 import { ExportStore } from "./store/export-store";
@@ -50,6 +51,7 @@ export function openStores(
     archiveStore: new ArchiveStore(state),
     actions: new ActionStore(state, box),
     cloudStore: new CloudStore(state, box),
+    cloudVms: new CloudVmsStore(state),
     destinations: new DestinationStore(state, box),
     digests: new DigestStore(state),
     keystoneSessions: new KeystoneSessionStore(state, box),

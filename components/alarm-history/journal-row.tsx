@@ -3,6 +3,7 @@
 import Link from "next/link";
 import type { JournalEntry } from "../../domain/alarm";
 import { journalAlarmId, journalSubject } from "../../domain/journal-subject";
+import { shortAlarmVm } from "../../domain/vm-words";
 import { formatTime, type TimeZone, useViewPreferences } from "../shell/view-preferences";
 import { classNames } from "../ui/class-names";
 import { SeverityIcon } from "../ui/severity-icon";
@@ -26,9 +27,10 @@ function placeOf(entry: JournalEntry): string {
   return hostId ? `/hosts/${encodeURIComponent(hostId)}` : "/alarms";
 }
 
-function detailOf({ kind, note, shelf, window }: JournalEntry, timeZone: TimeZone): string {
+function detailOf({ kind, note, alarm, shelf, window }: JournalEntry, timeZone: TimeZone): string {
   if (kind === "setting-changed") return "";
   if (note !== "") return `“${note}”`;
+  if (alarm?.vm) return shortAlarmVm(alarm.vm);
   if (shelf) return `until ${formatTime(shelf.untilMs, timeZone)}`;
   if (window) return `${window.from.replace("T", " ")} to ${window.to.replace("T", " ")} ${window.timeZone}`;
   return "";

@@ -8,6 +8,7 @@ import { HOST_SILENT_RULE_ID } from "../../domain/host-silent";
 import { unitOf } from "../../domain/metric-catalogue";
 import type { Rule, RuleSet } from "../../domain/rule";
 import { formatValue } from "../../domain/units";
+import { describeAlarmVm } from "../../domain/vm-words";
 import { AlarmActions, AlarmService } from "../action/alarm-actions";
 import { useSuppressions } from "../live/live-provider";
 import { describeBroken, describeLook, describePatience } from "../settings/rule-words";
@@ -119,6 +120,7 @@ function AlarmDetails({ alarm, journal, onAsk }: AlarmDetailsProps) {
           </a>
         )}
       </div>
+      {alarm.vm && <p className="wrap-anywhere">{describeAlarmVm(alarm.vm)}</p>}
       <AlarmService hostId={alarm.hostId} />
       {onAsk && <AlarmButtons alarm={alarm} suppression={suppression} onAsk={onAsk} />}
       {alarm.acknowledged && (

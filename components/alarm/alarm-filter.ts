@@ -1,5 +1,6 @@
 import type { Alarm } from "../../domain/alarm";
 import type { Suppression } from "../../domain/suppression";
+import { describeAlarmVm } from "../../domain/vm-words";
 
 /** What of the alarms is shown: `open` is active or awaits an acknowledgement, and not hidden. */
 export const ALARM_VIEWS = ["open", "pending", "hidden", "cleared", "all"] as const;
@@ -50,6 +51,11 @@ function fitsView(alarm: Alarm, view: AlarmViewName, suppression: Suppression | 
   }
 }
 
+function textOf({ hostId, ruleName, seriesId, text, note, acknowledged, vm }: Alarm): string {
+  const parts = [hostId, ruleName, seriesId, text, note?.text, acknowledged?.note, vm && describeAlarmVm(vm)];
+  return parts.filter(Boolean).join(" ");
+}
+
 export function fits(alarm: Alarm, filter: AlarmFilter, suppression: Suppression | undefined): boolean {
   const text = filter.text.trim().toLowerCase();
   return (
@@ -59,10 +65,7 @@ export function fits(alarm: Alarm, filter: AlarmFilter, suppression: Suppression
     (filter.host === "" || alarm.hostId === filter.host) &&
     (filter.rule === "" || alarm.ruleId === filter.rule) &&
     !(alarm.changedAtMs < filter.since) &&
-    (text === "" ||
-      `${alarm.hostId} ${alarm.ruleName} ${alarm.seriesId} ${alarm.text} ${alarm.note?.text ?? ""} ${alarm.acknowledged?.note ?? ""}`
-        .toLowerCase()
-        .includes(text))
+    (text === "" || textOf(alarm).toLowerCase().includes(text))
   );
 }
 

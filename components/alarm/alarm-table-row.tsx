@@ -2,6 +2,7 @@
 
 import { flexRender, type Row } from "@tanstack/react-table";
 import Link from "next/link";
+import { shortAlarmVm } from "../../domain/vm-words";
 import { classNames } from "../ui/class-names";
 import type { ConsoleRow } from "./alarm-columns";
 
@@ -31,6 +32,7 @@ function What({ row: { alarm, hidesCount }, onOpen }: { row: ConsoleRow; onOpen:
       <span className="block truncate text-sm text-muted">
         <span className="sm:hidden">{alarm.hostId} · </span>
         {alarm.ruleName}
+        {alarm.vm && ` · ${shortAlarmVm(alarm.vm)}`}
         {alarm.state !== "active" && <span className="lg:hidden"> · {alarm.state}</span>}
         {alarm.flapping && <span className="lg:hidden"> · flapping × {alarm.flapping.changeCount}</span>}
         {alarm.acknowledged && <span className="text-accent sm:hidden"> · ✓ {alarm.acknowledged.by}</span>}

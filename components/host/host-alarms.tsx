@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import type { Alarm } from "../../domain/alarm";
+import { describeAlarmVm } from "../../domain/vm-words";
 import { AcknowledgeDialog } from "../alarm/acknowledge-dialog";
 import { useSuppressions } from "../live/live-provider";
 import { useMay } from "../shell/use-session";
@@ -24,7 +25,12 @@ export function HostAlarms({ hostId, alarms }: { hostId: string; alarms: readonl
         {active.map((alarm) => (
           <li key={alarm.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
             <SeverityBadge severity={alarm.severity} quiet={alarm.acknowledged !== null} />
-            <span className="min-w-0 flex-1 basis-56">{alarm.text}</span>
+            <span className="min-w-0 flex-1 basis-56">
+              {alarm.text}
+              {alarm.vm && alarm.vm.portId !== "" && (
+                <span className="block text-sm text-muted wrap-anywhere">{describeAlarmVm(alarm.vm)}</span>
+              )}
+            </span>
             <span className="text-sm text-muted">
               <RelativeTime atMs={alarm.sinceMs} />
               {alarm.acknowledged && ` · acknowledged by ${alarm.acknowledged.by}`}

@@ -2,6 +2,7 @@ import { BENCHMARKS, benchmarkSeries } from "../../domain/benchmark";
 import { labelOf, maximumOf } from "../../domain/metric-catalogue";
 import type { ChartDefinition } from "../chart/chart-definition";
 import { burstsOf, chart, instancesOf, line, linesFor, MAX_INTERFACES, MAX_LINES } from "./chart-parts";
+import { cloudCharts } from "./cloud-charts";
 import { diskCharts, folderCharts, smartCharts } from "./disk-charts";
 import { foreignCharts } from "./foreign-charts";
 
@@ -161,6 +162,7 @@ export function chartSections(seriesIds: readonly string[]): ChartSection[] {
     { title: "Health of disks", charts: smartCharts(ids) },
     { title: "Processes and pressure", charts: otherCharts(ids) },
     { title: "Models", charts: modelCharts(ids) },
+    { title: "The cloud", charts: cloudCharts(ids) },
     { title: "As others name it", charts: foreignCharts(ids) },
     { title: "Benchmarks", charts: benchmarkCharts() },
     { title: "The collector itself", charts: collectorCharts() },

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useSyncExternalStore } from "react";
-import type { HostView as Host } from "../../domain/api";
+import type { HostDetail } from "../../domain/api";
 import { COLLECTOR } from "../../domain/host-source";
 import { useAlarms, useHostFeed, useIsHostLive, useOutlook } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
@@ -27,6 +27,10 @@ const REFRESH_MS = 30_000;
 const PROCESSES_PLACE = <Skeleton className="mb-5 h-40 w-full rounded-lg" />;
 const HostProcesses = dynamic(() => import("./host-processes").then((module) => module.HostProcesses), {
   loading: () => PROCESSES_PLACE,
+});
+
+const HostCloudCard = dynamic(() => import("./host-cloud-card").then((module) => module.HostCloudCard), {
+  loading: () => <Skeleton className="mb-3 h-40 w-full rounded-lg" />,
 });
 
 /** Whether it is for charts: whether a source works is not. */
@@ -53,7 +57,7 @@ export function HostView({ hostId }: { hostId: string }) {
   const path = `/api/hosts/${encodeURIComponent(hostId)}`;
   const host = useQuery({
     queryKey: ["host", hostId],
-    queryFn: ({ signal }) => fetchJson<Host>(path, { signal }),
+    queryFn: ({ signal }) => fetchJson<HostDetail>(path, { signal }),
     refetchInterval: REFRESH_MS,
   });
   const series = useSeries(hostId);
@@ -96,6 +100,7 @@ export function HostView({ hostId }: { hostId: string }) {
       <HostAlarms hostId={hostId} alarms={ownAlarms} />
       <HostOutlook outlook={outlook} />
       <HostServiceCard hostId={hostId} alarms={ownAlarms} />
+      {host.data.inCloud && <HostCloudCard hostId={hostId} inCloud={host.data.inCloud} />}
       {series.error && !ids && (
         <ErrorState
           title="The host's series could not be read"

@@ -15,6 +15,7 @@ import { AlertmanagerFields } from "./alertmanager-fields";
 import { CollectdFields } from "./collectd-fields";
 import { LibvirtFields } from "./libvirt-fields";
 import { LizmonFields } from "./lizmon-fields";
+import { OpenstackFields } from "./openstack-fields";
 import { PrometheusFields } from "./prometheus-fields";
 import { SecretFields } from "./secret-fields";
 import { SnmpFields } from "./snmp-fields";
@@ -79,6 +80,7 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
           {draft.kind === "alertmanager" && <AlertmanagerFields field={field} />}
           {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
           {draft.kind === "libvirt" && <LibvirtFields draft={draft} set={set} field={field} />}
+          {draft.kind === "openstack" && <OpenstackFields draft={draft} set={set} field={field} />}
           {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} />}
           {field("maxValuesPerSecond", "Most values per second", {
             required: true,

@@ -57,6 +57,7 @@ const SOURCES: SourceSettingsInput[] = [
     ],
     everySeconds: 5,
   },
+  { kind: "openstack", id: "stack", isEnabled: true, cloudId: "east", everySeconds: 120 },
 ];
 
 it("gives back what it was made from", () => {
@@ -67,7 +68,17 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  const kinds = ["collectd", "lizmon", "vmstats", "prometheus", "otlp", "alertmanager", "snmp", "libvirt"] as const;
+  const kinds = [
+    "collectd",
+    "lizmon",
+    "vmstats",
+    "prometheus",
+    "otlp",
+    "alertmanager",
+    "snmp",
+    "libvirt",
+    "openstack",
+  ] as const;
   for (const kind of kinds) {
     const made = sourceOfDraft({
       ...NEW_SOURCE,
@@ -76,6 +87,7 @@ it("makes a source that the server takes out of a new form with a name", () => {
       targets: "web-1:9100",
       snmpTargets: "10.0.0.1",
       hypervisors: "qemu:///system",
+      cloudId: "east",
     });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }

@@ -43,6 +43,8 @@ export interface SourceDraft {
   snmpCipher: SnmpSettings["cipher"];
   hypervisors: string;
   libvirtEverySeconds: string;
+  cloudId: string;
+  openstackEverySeconds: string;
 }
 
 export const NEW_SOURCE: SourceDraft = {
@@ -75,6 +77,8 @@ export const NEW_SOURCE: SourceDraft = {
   snmpCipher: "aes",
   hypervisors: "",
   libvirtEverySeconds: "15",
+  cloudId: "",
+  openstackEverySeconds: "60",
 };
 
 /** No port is an empty field. */
@@ -130,6 +134,8 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
         hypervisors: settings.hypervisors.map(({ uri, name }) => `${uri} ${name}`).join("\n"),
         libvirtEverySeconds: String(settings.everySeconds),
       };
+    case "openstack":
+      return { ...base, cloudId: settings.cloudId, openstackEverySeconds: String(settings.everySeconds) };
   }
 }
 
@@ -194,6 +200,13 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         kind: "libvirt",
         hypervisors: hypervisorsOf(draft.hypervisors),
         everySeconds: Number(draft.libvirtEverySeconds),
+      };
+    case "openstack":
+      return {
+        ...common,
+        kind: "openstack",
+        cloudId: draft.cloudId,
+        everySeconds: Number(draft.openstackEverySeconds),
       };
   }
 }

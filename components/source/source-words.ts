@@ -29,6 +29,11 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
     name: "libvirt",
     takes: "What hypervisors say of their VMs through libvirt: CPU, memory, disks, interfaces. Each VM is a host.",
   },
+  openstack: {
+    name: "OpenStack",
+    takes:
+      "What a connected cloud says of its hypervisors, services and servers, and whose each VM and each of its ports is.",
+  },
 };
 
 /** Kinds whose senders sign in with a token. */
@@ -66,6 +71,8 @@ export function placeOfSource(settings: SourceSettings): string {
       const asked = hypervisors.length === 1 ? hypervisors[0]!.uri : `${hypervisors.length} hypervisors`;
       return `asks ${asked} every ${everySeconds} s`;
     }
+    case "openstack":
+      return `asks the cloud ${settings.cloudId} every ${settings.everySeconds} s`;
     case "snmp": {
       const { targets, everySeconds, version } = settings;
       const asked = targets.length === 1 ? targets[0]!.address : `${targets.length} targets`;
@@ -109,6 +116,7 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
     case "prometheus":
     case "snmp":
     case "libvirt":
+    case "openstack":
       return "";
   }
 }

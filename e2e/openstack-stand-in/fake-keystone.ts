@@ -34,6 +34,7 @@ type Body = { auth?: { identity?: Record<string, Record<string, unknown>>; scope
 export class FakeKeystone {
   readonly users: FakeUser[];
   private readonly tokens = new Map<string, Token>();
+  readonly projects = [{ id: "id-of-ops", name: "ops" }];
   readonly credential = { id: "f6b1a5c1e5f34f8fa2a1f0a9f8e0c1d2", name: "dashboard", secret: "credential-secret" };
 
   constructor(
@@ -68,11 +69,22 @@ export class FakeKeystone {
         ? { status: 200, body: { token: this.tokenBody(user, true) } }
         : UNAUTHORIZED;
     }
+    if (path === "/v3/projects" && method === "GET") return this.listProjects(headers["x-auth-token"]);
     return { status: 404, body: HTML_404, contentType: "text/html; charset=utf-8" };
   }
 
   private version() {
     return { id: "v3.14", status: "stable", updated: "2020-04-07T00:00:00Z", links: [], "media-types": [] };
+  }
+
+  private listProjects(token: string | string[] | undefined): Answer {
+    const user = this.userOf(token);
+    if (!user) return UNAUTHORIZED;
+    if (!user.roles.includes("admin")) {
+      const message = "You are not authorized to perform the requested action: identity:list_projects.";
+      return { status: 403, body: { error: { code: 403, title: "Forbidden", message } } };
+    }
+    return { status: 200, body: { projects: this.projects, links: { next: null, previous: null } } };
   }
 
   private login(body: Body): Answer {

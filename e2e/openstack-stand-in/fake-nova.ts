@@ -1,35 +1,29 @@
 import { randomUUID } from "node:crypto";
 import { type FakeKeystone, UNAUTHORIZED } from "./fake-keystone";
+import type { FakeNeutron } from "./fake-neutron";
 import type { Answer, Request } from "./fake-service";
-
-export interface FakeComputeService {
-  id: string;
-  legacyId: number;
-  host: string;
-  status: "enabled" | "disabled";
-  state: "up" | "down";
-  disabled_reason: string | null;
-  forced_down: boolean;
-}
-
-export interface FakeServer {
-  id: string;
-  name: string;
-  host: string;
-  status: string;
-  task_state: string | null;
-}
+import {
+  type FakeComputeService,
+  type FakeServer,
+  flavourView,
+  hypervisorView,
+  serverView,
+  versionsView,
+} from "./nova-views";
+import { pageOf } from "./page-of";
 
 type Body = Record<string, unknown> | undefined;
 
 const MAX_REASON = 255;
+/** `max_limit` of Nova. */
+const MAX_LIMIT = 1000;
 
 function fault(status: number, key: string, message: string): Answer {
   return { status, body: { [key]: { code: status, message } } };
 }
 const badRequest = (message: string) => fault(400, "badRequest", message);
 
-/** Nova's os-services and live migration, at microversions from 2.1 on. */
+/** Nova's services, hypervisors, servers and live migration, at microversions from 2.1 on. */
 export class FakeNova {
   readonly services: FakeComputeService[];
   readonly servers: FakeServer[] = [];
@@ -37,6 +31,7 @@ export class FakeNova {
   constructor(
     hosts: readonly string[],
     private readonly keystone: FakeKeystone,
+    private readonly neutron: FakeNeutron,
     private readonly maxMicroversion: string,
     private readonly migrationMs: number,
   ) {
@@ -53,7 +48,7 @@ export class FakeNova {
 
   answer(request: Request): Answer {
     const { method, path, headers } = request;
-    if (method === "GET" && (path === "/" || path === "/v2.1/")) return this.versions(path);
+    if (method === "GET" && (path === "/" || path === "/v2.1/")) return versionsView(path, this.maxMicroversion);
     const user = this.keystone.userOf(headers["x-auth-token"]);
     if (!user) return UNAUTHORIZED;
     const asked = /^compute (\d+)\.(\d+)$/.exec(String(headers["openstack-api-version"] ?? "compute 2.1"));
@@ -77,24 +72,14 @@ export class FakeNova {
       }
       return this.osServices(request, minor);
     }
-    if (path.startsWith("/v2.1/servers")) return this.osServers(request);
+    if (path === "/v2.1/os-hypervisors/detail") {
+      const query = minor >= 33 ? request.query : new URLSearchParams();
+      const view = (one: FakeComputeService) => hypervisorView(one, this.servers, minor);
+      return pageOf("hypervisors", this.services, query, MAX_LIMIT, view);
+    }
+    if (path === "/v2.1/flavors/detail") return pageOf("flavors", this.servers, request.query, MAX_LIMIT, flavourView);
+    if (path.startsWith("/v2.1/servers")) return this.osServers(request, minor);
     return fault(404, "itemNotFound", "The resource could not be found.");
-  }
-
-  private versions(path: string): Answer {
-    const version = {
-      id: "v2.1",
-      status: "CURRENT",
-      version: this.maxMicroversion === "2.1" ? "" : this.maxMicroversion,
-      min_version: "2.1",
-      updated: "2013-07-23T11:33:21Z",
-      links: [],
-    };
-    return {
-      status: 200,
-      body:
-        path === "/" ? { versions: [{ ...version, id: "v2.0", version: "", min_version: "" }, version] } : { version },
-    };
   }
 
   private view(service: FakeComputeService, minor: number) {
@@ -216,18 +201,15 @@ export class FakeNova {
     return fault(404, "itemNotFound", "Unknown action");
   }
 
-  private osServers({ method, path, query, body }: Request): Answer {
+  private osServers({ method, path, query, body }: Request, minor: number): Answer {
     const [, id, action] = /^\/v2\.1\/servers\/([^/]+)(\/action)?$/.exec(path) ?? [];
     if (id === "detail") {
       const all = this.servers.filter(({ host }) => !query.get("host") || host === query.get("host"));
-      const marker = query.get("marker");
-      const from = marker === null ? 0 : all.findIndex((one) => one.id === marker) + 1;
-      const limit = Number(query.get("limit") ?? 1000);
-      return { status: 200, body: { servers: all.slice(from, from + limit).map(serverView) } };
+      return pageOf("servers", all, query, MAX_LIMIT, (server) => serverView(server, this.neutron, minor));
     }
     const server = this.servers.find((one) => one.id === id);
     if (!server) return fault(404, "itemNotFound", `Instance ${id} could not be found.`);
-    if (method === "GET") return { status: 200, body: { server: serverView(server) } };
+    if (method === "GET") return { status: 200, body: { server: serverView(server, this.neutron, minor) } };
     if (!action || !(body as Body)?.["os-migrateLive"]) return badRequest("There is no such action");
     const target = this.services.find(
       (one) => one.host !== server.host && one.status === "enabled" && !one.forced_down,
@@ -240,8 +222,4 @@ export class FakeNova {
     ).unref();
     return { status: 202, body: "", contentType: "text/html; charset=UTF-8" };
   }
-}
-
-function serverView({ id, name, host, status, task_state }: FakeServer) {
-  return { id, name, status, "OS-EXT-STS:task_state": task_state, "OS-EXT-SRV-ATTR:host": host };
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type ServiceName = "keystone" | "nova" | "congress" | "vitrage";
+export type ServiceName = "keystone" | "nova" | "neutron" | "congress" | "vitrage";
 
 export interface Answer {
   status: number;

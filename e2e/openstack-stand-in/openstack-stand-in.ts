@@ -1,6 +1,7 @@
 import { type CloudWithSecret, cloudSettingsSchema } from "../../domain/cloud";
 import { FakeCongress } from "./fake-congress";
 import { type CatalogService, FakeKeystone, UNAUTHORIZED } from "./fake-keystone";
+import { FakeNeutron } from "./fake-neutron";
 import { FakeNova } from "./fake-nova";
 import { type Behaviour, FakeService, type Misbehaviour, type RecordedRequest, type ServiceName } from "./fake-service";
 
@@ -10,6 +11,8 @@ export interface StandInOptions {
   /** Congress in the catalogue; true unless told, and with a trailing slash as DevStack has it. */
   policyEndpoint?: boolean;
   vitrageEndpoint?: boolean;
+  /** Neutron in the catalogue; true unless told. */
+  networkEndpoint?: boolean;
   novaMaxMicroversion?: string;
   tokenSeconds?: number;
   unknownDataSourceDelayMs?: number;
@@ -19,11 +22,12 @@ export interface StandInOptions {
   region?: string;
 }
 
-/** Stands in for an OpenStack cloud: Keystone, Nova, Congress and Vitrage, each on a port of loopback. */
+/** Stands in for an OpenStack cloud: Keystone, Nova, Neutron, Congress and Vitrage, each on a port of loopback. */
 export interface OpenstackStandIn {
   authUrl: string;
   keystone: FakeKeystone;
   nova: FakeNova;
+  neutron: FakeNeutron;
   congress: FakeCongress;
   /** What Vitrage was told. */
   vitrageEvents: unknown[];
@@ -43,11 +47,14 @@ export interface OpenstackStandIn {
 const REGION = "RegionOne";
 
 export async function startOpenstackStandIn(options: StandInOptions = {}): Promise<OpenstackStandIn> {
-  const { policyEndpoint = true, vitrageEndpoint = false, region = REGION } = options;
+  const { policyEndpoint = true, vitrageEndpoint = false, networkEndpoint = true, region = REGION } = options;
   const services = {} as Record<ServiceName, FakeService>;
   const catalog = (): CatalogService[] => [
     { type: "identity", name: "keystone", interface: "public", url: () => services.keystone.url },
     { type: "compute", name: "nova", interface: "public", url: () => `${services.nova.url}/v2.1` },
+    ...(networkEndpoint
+      ? [{ type: "network", name: "neutron", interface: "public", url: () => services.neutron.url }]
+      : []),
     ...(policyEndpoint
       ? [{ type: "policy", name: "congress", interface: "public", url: () => `${services.congress.url}/` }]
       : []),
@@ -57,7 +64,14 @@ export async function startOpenstackStandIn(options: StandInOptions = {}): Promi
   ];
   const keystone = new FakeKeystone(catalog, region, options.tokenSeconds ?? 3600);
   const hosts = options.computeHosts ?? ["compute-1", "compute-2"];
-  const nova = new FakeNova(hosts, keystone, options.novaMaxMicroversion ?? "2.93", options.migrationMs ?? 300);
+  const neutron = new FakeNeutron(keystone);
+  const nova = new FakeNova(
+    hosts,
+    keystone,
+    neutron,
+    options.novaMaxMicroversion ?? "2.93",
+    options.migrationMs ?? 300,
+  );
   const congress = new FakeCongress(keystone, options.unknownDataSourceDelayMs ?? 5000, options.doctor ?? true);
   const vitrageEvents: unknown[] = [];
   const behaviour: Behaviour = {
@@ -67,6 +81,7 @@ export async function startOpenstackStandIn(options: StandInOptions = {}): Promi
   };
   services.keystone = new FakeService("keystone", (request) => keystone.answer(request), behaviour);
   services.nova = new FakeService("nova", (request) => nova.answer(request), behaviour);
+  services.neutron = new FakeService("neutron", (request) => neutron.answer(request), behaviour);
   services.congress = new FakeService("congress", (request) => congress.answer(request), behaviour);
   services.vitrage = new FakeService(
     "vitrage",
@@ -85,6 +100,7 @@ export async function startOpenstackStandIn(options: StandInOptions = {}): Promi
     authUrl,
     keystone,
     nova,
+    neutron,
     congress,
     vitrageEvents,
     requests: behaviour.requests,

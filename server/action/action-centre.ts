@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { actionRequestSchema, isOpenAction } from "../../domain/action";
 import type { Alarm, JournalEntry } from "../../domain/alarm";
 import { type CloudSettings, REASON_PREFIX } from "../../domain/cloud";
+import type { CloudReading } from "../../domain/cloud-reading";
 import type { Host } from "../../domain/host";
 import type { ActionStore } from "../store/action-store";
 import type { AlarmStore } from "../store/alarm-store";
@@ -19,6 +20,7 @@ import { actionIdOf } from "./action-id";
 import { AlarmFollower } from "./alarm-follower";
 import { CloudRegistry } from "./cloud-registry";
 import { ComputeServiceWatch } from "./compute-service-watch";
+import { readCloud } from "./openstack/read-cloud";
 import { PolicyEngine, type WantedAction } from "./policy/policy-engine";
 import { PolicyKeeper } from "./policy/policy-keeper";
 
@@ -56,21 +58,22 @@ export class ActionCentre {
   readonly policyKeeper: PolicyKeeper;
   private readonly engine: PolicyEngine;
   private readonly follower: AlarmFollower;
+  private readonly clouds: CloudRegistry;
   private timers: NodeJS.Timeout[] = [];
 
   constructor(private readonly parts: ActionCentreParts) {
     const { connections, logger, alarms, policyStore, pushed, held } = parts;
     const failed = (what: string) => (error: Error) => logger.warn({ err: error }, what);
-    const clouds = new CloudRegistry({
+    this.clouds = new CloudRegistry({
       store: parts.cloudStore,
       environment: parts.environmentClouds,
       onError: failed("clouds could not be read"),
     });
-    this.watch = new ComputeServiceWatch(clouds);
+    this.watch = new ComputeServiceWatch(this.clouds);
     this.policyKeeper = new PolicyKeeper({ store: policyStore, onError: failed("policies could not be read") });
     this.desk = new ActionDesk({
       ...parts,
-      clouds,
+      clouds: this.clouds,
       watch: this.watch,
       connection: connections.queue,
       congress: {
@@ -129,6 +132,13 @@ export class ActionCentre {
   take(entries: JournalEntry[]): void {
     this.engine.take(entries);
     this.follower.take(entries);
+  }
+
+  /** A cloud's hypervisors, services and servers as they are now. @throws Error in plain words */
+  async readCloud(cloudId: string, signal: AbortSignal): Promise<CloudReading> {
+    const connection = this.clouds.connection(cloudId);
+    if (!connection) throw new Error("no such cloud is connected: see Settings, OpenStack");
+    return readCloud(connection, { signal });
   }
 
   private async ask({ actionKey, undoesKey, policy, step, alarm, mode }: WantedAction): Promise<void> {

@@ -3,7 +3,7 @@ import type { Message } from "../../domain/destination";
 
 /** What a destination is told of an alarm. @param publicUrl the server's own address; `null` when it does not know it */
 export function messageOf(alarm: Alarm, id: string, by: string, publicUrl: string | null): Message {
-  const { hostId, ruleId, ruleName, seriesId, value, bound, text, runbookUrl, sinceMs, changedAtMs } = alarm;
+  const { hostId, ruleId, ruleName, seriesId, value, bound, text, vm, runbookUrl, sinceMs, changedAtMs } = alarm;
   return {
     id,
     atMs: changedAtMs,
@@ -16,6 +16,7 @@ export function messageOf(alarm: Alarm, id: string, by: string, publicUrl: strin
     value,
     bound,
     text,
+    vm,
     runbookUrl,
     alarmUrl: publicUrl === null ? "" : `${publicUrl}/alarms?alarm=${encodeURIComponent(alarm.id)}`,
     by,
@@ -37,6 +38,7 @@ export function testMessage(id: string, by: string, nowMs: number, publicUrl: st
     value: null,
     bound: null,
     text: "This is a test: nothing is wrong.",
+    vm: null,
     runbookUrl: "",
     alarmUrl: publicUrl === null ? "" : `${publicUrl}/settings/destinations`,
     by,

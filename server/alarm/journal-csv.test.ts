@@ -31,10 +31,10 @@ function entry(settings: Partial<JournalEntry> = {}, alarm: Partial<Alarm> = {})
 describe("journalCsvLine", () => {
   it("has a cell for each column, numbers as they are", () => {
     expect(JOURNAL_CSV_HEADING).toBe(
-      "time,kind,by,note,host,rule id,rule name,series,state,severity,value,bound,text\r\n",
+      "time,kind,by,note,host,rule id,rule name,series,state,severity,value,bound,text,vm\r\n",
     );
     expect(journalCsvLine(entry())).toBe(
-      "2026-11-20T12:30:01.005Z,raised,web-1,,web-1,disk,Disk is full,disk.used,active,failure,-4.5,,Disk is at 99 %\r\n",
+      "2026-11-20T12:30:01.005Z,raised,web-1,,web-1,disk,Disk is full,disk.used,active,failure,-4.5,,Disk is at 99 %,\r\n",
     );
   });
 
@@ -58,6 +58,6 @@ describe("journalCsvLine", () => {
     const target = { alarmId: null, hostId: "web-2", ruleId: null };
     const shelf = { id: "s", target, by: "anna", reason: "known", atMs: 1, untilMs: 2 };
     const line = journalCsvLine(entry({ kind: "shelved", by: "anna", alarm: null, shelf, atMs: 1000 }));
-    expect(line).toBe("1970-01-01T00:00:01.000Z,shelved,anna,,web-2,,,,,,,,known\r\n");
+    expect(line).toBe("1970-01-01T00:00:01.000Z,shelved,anna,,web-2,,,,,,,,known,\r\n");
   });
 });

@@ -1,6 +1,7 @@
 import type { JournalEntry } from "../../domain/alarm";
 import { csvLine } from "../../domain/csv-line";
 import { journalSubject } from "../../domain/journal-subject";
+import { describeAlarmVm } from "../../domain/vm-words";
 
 const COLUMNS = [
   "time",
@@ -16,6 +17,7 @@ const COLUMNS = [
   "value",
   "bound",
   "text",
+  "vm",
 ] as const;
 
 /** The first line: the names of the columns. */
@@ -42,5 +44,6 @@ export function journalCsvLine(entry: JournalEntry): string {
     alarm?.value ?? "",
     alarm?.bound ?? "",
     text,
+    alarm?.vm ? describeAlarmVm(alarm.vm) : "",
   ]);
 }

@@ -46,6 +46,7 @@ import { registerSlowerRoutes } from "./routes/slower-routes";
 import { registerSourceRoutes } from "./routes/source-routes";
 import { registerTokenRoutes } from "./routes/token-routes";
 import { registerUserRoutes } from "./routes/user-routes";
+import { registerVmRoutes } from "./routes/vm-routes";
 import { addSecurityHeaders } from "./security-headers";
 
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -104,6 +105,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     const api = scope.withTypeProvider<ZodTypeProvider>();
     registerSessionRoutes(api, parts, limiters);
     registerHostRoutes(api, parts);
+    registerVmRoutes(api, parts);
     registerHistoryRoutes(api, parts);
     registerOutlookRoutes(api, parts);
     registerProcessRoutes(api, parts);

@@ -31,6 +31,7 @@ import type { SourceStore } from "../store/source-store";
 import type { TokenStore } from "../store/token-store";
 import type { TrainingStore } from "../store/training-store";
 import type { UserStore } from "../store/user-store";
+import type { VmDirectory } from "../store/vm-directory";
 import type { ServiceMetrics } from "./service-metrics";
 
 export interface HttpSettings {
@@ -74,6 +75,7 @@ export interface HttpParts {
   processStore: ProcessStore;
   sourceStore: SourceStore;
   sourceDesk: SourceDesk;
+  vms: VmDirectory;
   models: ModelStore;
   trainings: TrainingStore;
   trainingDesk: TrainingDesk;

@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
 import type { Role, TokenScope } from "../../domain/account";
 import type { CloudSettings } from "../../domain/cloud";
+import type { Host } from "../../domain/host";
 import { type SourceSecrets, type SourceSettingsInput, sourceSettingsSchema } from "../../domain/source";
 import { ActionCentre, type ActionCentreParts } from "../action/action-centre";
 import { AlarmFeed } from "../alarm/alarm-feed";
@@ -21,6 +22,7 @@ import { openDigest } from "../open-digest";
 import { ActionStore } from "../store/action-store";
 import { AlarmStore } from "../store/alarm-store";
 import { CloudStore } from "../store/cloud-store";
+import { CloudVmsStore } from "../store/cloud-vms-store";
 import { DestinationStore } from "../store/destination-store";
 import { DigestStore } from "../store/digest-store";
 import { ExportStore } from "../store/export-store";
@@ -50,6 +52,7 @@ import { storeHealth } from "../store/store-health";
 import { TokenStore } from "../store/token-store";
 import { TrainingStore } from "../store/training-store";
 import { UserStore } from "../store/user-store";
+import { VmDirectory } from "../store/vm-directory";
 import { projectRoot } from "../supervise/project-root";
 import { createHttpApp } from "./create-http-app";
 import type { HttpParts } from "./http-parts";
@@ -68,6 +71,8 @@ export interface TestHttp {
   redis: TestRedis;
   connections: RedisConnections;
   metricStore: MetricStore;
+  /** What the live part knows of the hosts. */
+  liveHosts: Host[];
   /** What was appended to the notification log. */
   notificationLog: string[];
   centre: ActionCentre;
@@ -158,6 +163,15 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
   });
   const rules = await ruleStore.current();
   const sourceStore = new SourceStore(state, box);
+  const liveHosts: Host[] = [];
+  const vms = new VmDirectory({
+    store: new CloudVmsStore(state),
+    hosts: () => liveHosts,
+    hostOf: (hostId) => liveHosts.find(({ id }) => id === hostId),
+    onError: (error) => logger.warn({ err: error }, "the VMs could not be read"),
+  });
+  stored.alarms.vmOf = (hostId, seriesId) => vms.alarmVm(hostId, seriesId);
+  await vms.start();
   const sources = new SourceCentre({
     ...stored,
     connections,
@@ -173,6 +187,8 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     isWatched: () => false,
     isCollected: (hostId) => hostId === COLLECTED_HOST,
     onHosts: () => undefined,
+    vms,
+    readCloud: (cloudId, signal) => centre.readCloud(cloudId, signal),
     logger,
   });
   await sources.start();
@@ -227,6 +243,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     ruleStore,
     sourceStore,
     sourceDesk: sources.desk,
+    vms,
     quietStore,
     quiet,
     hostRulesVersions: () => new Map([["web-1", 1]]),
@@ -261,6 +278,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     redis,
     connections,
     metricStore,
+    liveHosts,
     notificationLog,
     centre,
     centreParts,
@@ -295,6 +313,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     stop: async () => {
       await app.close();
       await sources.stop();
+      vms.stop();
       await trainingDesk.stop();
       if (options.acts) {
         await feed.stop();

@@ -20,6 +20,7 @@ export interface RunningSources {
   otlp: Running & { intake: OtlpIntake };
   snmp: Running;
   libvirt: Running;
+  openstack: Running;
 }
 
 /** Begins a source. @throws Error when it cannot, with the reason in plain words; it is tried again */

@@ -3,10 +3,12 @@ import type { RedisConnections } from "../store/redis-connections";
 import type { ServerBus } from "../store/server-bus";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
+import type { VmDirectory } from "../store/vm-directory";
 import { HypervisorTags } from "./hypervisor-tags";
 import type { PushedSample } from "./pushed-host";
 import { PushedHosts, type PushedHostsParts } from "./pushed-hosts";
 import { SentAlarms } from "./sent-alarms";
+import type { SourceContext } from "./source-context";
 import { SourceDesk } from "./source-desk";
 
 const FORWARD_EVERY_MS = 50;
@@ -24,6 +26,9 @@ export interface SourceCentreParts extends Omit<PushedHostsParts, "isOwn" | "for
   bus: Pick<ServerBus, "serverId" | "publishPushed">;
   sourceStore: SourceStore;
   sourceStates: SourceStateStore;
+  /** What clouds tell of their VMs. */
+  vms: VmDirectory;
+  readCloud: SourceContext["readCloud"];
 }
 
 /**
@@ -52,6 +57,8 @@ export class SourceCentre {
       pushedHosts: this.pushedHosts,
       sentAlarms: new SentAlarms(parts),
       servers: this.servers,
+      vms: parts.vms,
+      readCloud: parts.readCloud,
       hypervisorTags: new HypervisorTags(parts.hosts, parts.onHosts, (error) =>
         logger.warn({ err: error }, "a VM could not be tagged with its hypervisor"),
       ),

@@ -1,4 +1,6 @@
 import type { AlarmChange } from "../../domain/alarm";
+import type { CloudReading } from "../../domain/cloud-reading";
+import type { CloudVms } from "../../domain/vm";
 import type { PushedSample } from "./pushed-host";
 import type { AlarmOrder } from "./sent-alarms";
 
@@ -20,6 +22,10 @@ export interface SourceContext {
   isOwn(thing: string): boolean;
   /** The host is a VM: its tags say on which hypervisor it runs. */
   runsOn(hostId: string, hypervisor: string): void;
+  /** A cloud as it is now, by the connection that actions use. @throws Error in plain words */
+  readCloud(cloudId: string, signal: AbortSignal): Promise<CloudReading>;
+  /** What is known of a cloud's VMs is another thing now. */
+  keepVms(vms: CloudVms): Promise<void>;
   /** Something came that is no sample. @param count how many were like it */
   reject(reason: string, example: string, count?: number): void;
   /** @param text what does not work, in plain words; empty when it works again */

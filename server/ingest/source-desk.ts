@@ -3,11 +3,14 @@ import type { Source, SourceKind, SourceSecrets, SourceSettings, SourceState } f
 import type { LiveServers } from "../store/live-servers";
 import type { SourceStateStore } from "../store/source-state-store";
 import type { SourceStore } from "../store/source-store";
+import type { VmDirectory } from "../store/vm-directory";
 import { openAlertmanager } from "./alertmanager/open-alertmanager";
 import { openCollectd } from "./collectd/open-collectd";
 import type { HypervisorTags } from "./hypervisor-tags";
 import { openLibvirt } from "./libvirt/open-libvirt";
 import { openLizmon } from "./lizmon/open-lizmon";
+import { keepVms } from "./openstack/keep-vms";
+import { openOpenstack } from "./openstack/open-openstack";
 import { openOtlp } from "./otlp/open-otlp";
 import { openPrometheus } from "./prometheus/open-prometheus";
 import type { PushedHosts } from "./pushed-hosts";
@@ -31,6 +34,7 @@ const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   alertmanager: openAlertmanager,
   snmp: openSnmp,
   libvirt: openLibvirt,
+  openstack: openOpenstack,
 };
 
 export interface SourceDeskParts {
@@ -39,6 +43,8 @@ export interface SourceDeskParts {
   pushedHosts: Pick<PushedHosts, "take">;
   sentAlarms: Pick<SentAlarms, "take">;
   hypervisorTags: Pick<HypervisorTags, "set">;
+  vms: VmDirectory;
+  readCloud: SourceContext["readCloud"];
   /** Which of the servers does what only one of them does. */
   servers: Pick<LiveServers, "isOwn">;
   /** Of this server. */
@@ -172,6 +178,8 @@ export class SourceDesk {
       },
       runsOn: (hostId, hypervisor) => this.parts.hypervisorTags.set(hostId, hypervisor),
       isOwn: (thing) => this.parts.servers.isOwn(thing),
+      readCloud: this.parts.readCloud,
+      keepVms: (vms) => keepVms(vms, this.parts.vms, this.parts.hypervisorTags),
       reject: (reason, example, count) => ledger.rejected(reason, example, Date.now(), count),
       failed: (text) => ledger.failed(text, Date.now()),
     };

@@ -1,6 +1,6 @@
 import type { SourceContext } from "./source-context";
 
-/** What takes longer is given up. */
+/** What takes longer is given up, unless told otherwise. */
 const MOST_MS = 30_000;
 const MAX_PROBLEMS_NAMED = 3;
 
@@ -30,6 +30,7 @@ export class TargetPoller {
     targets: readonly PolledTarget[],
     private readonly everyMs: number,
     private readonly context: Pick<SourceContext, "isOwn" | "failed">,
+    private readonly mostMs: number = MOST_MS,
   ) {
     this.kept = targets.map((target) => ({ target, running: undefined, problem: "" }));
   }
@@ -59,13 +60,13 @@ export class TargetPoller {
     }
     const running = new AbortController();
     one.running = running;
-    const deadline = setTimeout(() => running.abort(), MOST_MS);
+    const deadline = setTimeout(() => running.abort(), this.mostMs);
     try {
       await one.target.poll(running.signal);
       this.tellProblem(one, "");
     } catch (error) {
       const isLate = running.signal.aborted;
-      const text = isLate ? `it took more than ${MOST_MS / 1000} s to answer` : (error as Error).message;
+      const text = isLate ? `it took more than ${this.mostMs / 1000} s to answer` : (error as Error).message;
       if (!this.isClosed) this.tellProblem(one, text);
     } finally {
       clearTimeout(deadline);

@@ -19,7 +19,7 @@ local function load()
   local kept = redis.call('HGET', ALARM, 'alarm')
   if not kept then return nil end
   local alarm = cjson.decode(kept)
-  for _, part in ipairs({'acknowledged', 'note', 'flapping'}) do
+  for _, part in ipairs({'acknowledged', 'note', 'flapping', 'vm'}) do
     if alarm[part] == nil then alarm[part] = cjson.null end
   end
   if alarm.acknowledged ~= cjson.null and not alarm.acknowledged.untilMs then
@@ -105,6 +105,7 @@ alarm.keepUntilAcknowledged = change.keepUntilAcknowledged or (before ~= nil and
 alarm.sinceMs = (kind == 'raised' or kind == 'pending') and change.atMs or old.sinceMs or change.atMs
 alarm.acknowledged = old.acknowledged
 if alarm.runbookUrl == '' and before then alarm.runbookUrl = before.runbookUrl end
+if alarm.vm == cjson.null and before and kind ~= 'raised' and kind ~= 'pending' then alarm.vm = before.vm end
 local startsFlapping = false
 if isCounted then
   local times = kept[5] and cjson.decode(kept[5]) or {}

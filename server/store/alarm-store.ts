@@ -8,6 +8,7 @@ import {
   type JournalKind,
   type Severity,
 } from "../../domain/alarm";
+import type { AlarmVm } from "../../domain/vm";
 import { ACKNOWLEDGE, APPLY, NOTE, SETTLE, UNACKNOWLEDGE } from "./alarm-scripts";
 import { alarmJournalKey, JOURNAL } from "./journal-keys";
 import type { LuaScript } from "./lua-script";
@@ -39,6 +40,9 @@ export type DeedOutcome = { alarm: Alarm } | { refused: string };
 
 /** Alarms, in the state Redis. Every change is one script that writes the journal too: two servers cannot apply one twice. */
 export class AlarmStore {
+  /** Whose an alarm is; kept with it at each change of its judge. */
+  vmOf: (hostId: string, seriesId: string) => AlarmVm | null = () => null;
+
   constructor(private readonly redis: Redis) {}
 
   private keys(id: string): string[] {
@@ -56,7 +60,7 @@ export class AlarmStore {
     by: string,
   ): Promise<{ kind: JournalKind; alarm: Alarm } | undefined> {
     const id = alarmId(hostId, change.ruleId, change.seriesId);
-    const text = JSON.stringify({ ...change, id, hostId });
+    const text = JSON.stringify({ ...change, id, hostId, vm: this.vmOf(hostId, change.seriesId) });
     const answer = await APPLY.run(this.redis, this.keys(id), [text, order.runId, order.sequence, by]);
     if (!answer) return undefined;
     const [kind, alarm] = answer as [JournalKind, string];

@@ -2,6 +2,7 @@ import type { JournalEntry } from "../../domain/alarm";
 import type { JournalQuery } from "../../domain/alarm-api";
 import { hostFits } from "../../domain/host-pattern";
 import { journalSubject } from "../../domain/journal-subject";
+import { describeAlarmVm } from "../../domain/vm-words";
 
 export type JournalFilter = Omit<JournalQuery, "before" | "limit">;
 
@@ -30,7 +31,8 @@ export function journalFilter(filter: JournalFilter): (entry: JournalEntry) => b
       return false;
     if (!words) return true;
     const { ruleId, ruleName, seriesId, text } = subject;
-    return [subject.host, ruleId, ruleName, seriesId, text, entry.note, entry.by].some((part) =>
+    const vm = entry.alarm?.vm ? describeAlarmVm(entry.alarm.vm) : "";
+    return [subject.host, ruleId, ruleName, seriesId, text, vm, entry.note, entry.by].some((part) =>
       part.toLowerCase().includes(words),
     );
   };

@@ -46,6 +46,7 @@ function alarm(hostId: string, ruleId: string): Alarm {
     awaitsAcknowledgement: false,
     flapping: null,
     note: null,
+    vm: null,
   };
 }
 

@@ -101,7 +101,9 @@ export class SourceStore {
       secrets[name] = secret;
     }
     const sealed = names.length === 0 ? "" : this.box.seal(JSON.stringify(secrets), placeOf(id));
-    return { settings, sealed, keptSecrets: names, changedBy: by, changedAtMs: Date.now() };
+    // Servers tell one change from the next by its time.
+    const changedAtMs = Math.max(Date.now(), (known?.changedAtMs ?? 0) + 1);
+    return { settings, sealed, keptSecrets: names, changedBy: by, changedAtMs };
   }
 
   private keptSecret(known: SourceRecord | undefined, settings: SourceSettings, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { Message } from "../../../domain/destination";
+import { describeAlarmVm } from "../../../domain/vm-words";
 import { collectdName } from "./webhook-bodies";
 
 /** Where DMA has it, below the data folder. */
@@ -16,7 +17,7 @@ function scientific(value: number | null): string {
 
 /** One entry of DMA's notification log. @param nowMs when it is written, shown in the server's zone with microseconds */
 export function logEntry(message: Message, nowMs: number): string {
-  const { severity, atMs, hostId, seriesId, value, bound, text } = message;
+  const { severity, atMs, hostId, seriesId, value, bound, text, vm } = message;
   const { plugin, type } = collectdName(seriesId);
   const isWarning = severity === "warning";
   return [
@@ -33,7 +34,7 @@ export function logEntry(message: Message, nowMs: number): string {
     "FailureMin: nan",
     `FailureMax: ${scientific(isWarning ? null : bound)}`,
     "",
-    text.replace(/\s*\n\s*/g, " "),
+    (vm ? `${text} (${describeAlarmVm(vm)})` : text).replace(/\s*\n\s*/g, " "),
     "",
     "=".repeat(34),
   ].join("\n");

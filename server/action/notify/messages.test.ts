@@ -25,6 +25,7 @@ const message: Message = {
   value: 12_013_619_008,
   bound: 7_000_000_000,
   text: recorded!.annotations.summary,
+  vm: null,
   runbookUrl: "https://runbooks.example/memory",
   alarmUrl: "https://premonitor.example/alarms?alarm=x",
   by: "ada",
@@ -89,6 +90,34 @@ describe("the plain body", () => {
       at: "2026-11-20T11:23:53.238Z",
       since: "2026-11-20T11:23:50.000Z",
     });
+  });
+});
+
+describe("whose an alarm is", () => {
+  const vm = {
+    cloudId: "east",
+    serverId: "9ae135f4",
+    name: "web-1",
+    project: "demo",
+    flavour: "m1.small",
+    computeHost: "node-1",
+    network: "private",
+    portId: "d21acb51-35aa",
+  };
+  const words = "VM web-1 of project demo, flavour m1.small, on node-1, network private, port d21acb51-35aa";
+  const owned: Message = { ...message, vm };
+
+  it("is told by every message", () => {
+    expect(JSON.parse(webhookBody("plain", owned)).vm).toEqual(vm);
+    expect(JSON.parse(webhookBody("alertmanager", owned))[0].annotations.vm).toBe(words);
+    expect(JSON.parse(webhookBody("collectd", owned))[0].annotations.summary).toBe(`${message.text} (${words})`);
+    expect(logEntry(owned, 0)).toContain(`\n${message.text} (${words})\n`);
+    expect(mailOf(owned).text).toContain(`\nVM:       ${words.replace("VM ", "")}\n`);
+  });
+
+  it("does not make another alert of it", () => {
+    const labels = (one: Message) => JSON.parse(webhookBody("alertmanager", one))[0].labels;
+    expect(labels(owned)).toEqual(labels(message));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Message, WebhookSettings } from "../../../domain/destination";
 import { findMetric } from "../../../domain/metric-catalogue";
+import { describeAlarmVm } from "../../../domain/vm-words";
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const numberText = (value: number | null) => (value === null || !Number.isFinite(value) ? "nan" : String(value));
@@ -11,7 +12,7 @@ function plainBody(message: Message): object {
 
 /** What Prometheus posts to Alertmanager's `/api/v2/alerts`: an end says that it has cleared. */
 function alertmanagerBody(message: Message): object[] {
-  const { ruleId, hostId, severity, seriesId, ruleName, text, runbookUrl, alarmUrl, value, bound, sinceMs, atMs } =
+  const { ruleId, hostId, severity, seriesId, ruleName, text, vm, runbookUrl, alarmUrl, value, bound, sinceMs, atMs } =
     message;
   const isOver = severity === "okay";
   return [
@@ -22,6 +23,7 @@ function alertmanagerBody(message: Message): object[] {
         summary: ruleName,
         description: text,
         severity,
+        ...(vm ? { vm: describeAlarmVm(vm) } : {}),
         ...(value === null ? {} : { value: String(value) }),
         ...(bound === null ? {} : { bound: String(bound) }),
         ...(runbookUrl === "" ? {} : { runbook_url: runbookUrl }),
@@ -43,7 +45,7 @@ export function collectdName(seriesId: string): { plugin: string; type: string }
 
 /** A notification as collectd's write_http sends it; recovery is the same with the severity OKAY. */
 function collectdBody(message: Message): object[] {
-  const { hostId, severity, seriesId, text, value, bound, atMs } = message;
+  const { hostId, severity, seriesId, text, vm, value, bound, atMs } = message;
   const { plugin, type } = collectdName(seriesId);
   const isWarning = severity === "warning";
   return [
@@ -55,7 +57,7 @@ function collectdBody(message: Message): object[] {
         service: "collectd",
       },
       annotations: {
-        summary: text,
+        summary: vm ? `${text} (${describeAlarmVm(vm)})` : text,
         DataSource: "value",
         CurrentValue: numberText(value),
         WarningMin: "nan",

@@ -29,7 +29,7 @@ const MAX_SERVERS = 5000;
 /** Nova's versions change when it is upgraded. */
 const VERSIONS_MS = 600_000;
 
-type Service = "Nova" | "Congress" | "Vitrage";
+type Service = "Keystone" | "Nova" | "Neutron" | "Congress" | "Vitrage";
 
 /**
  * One cloud: Keystone's token, the endpoints of its catalogue, and the calls of Nova, Congress and Vitrage that Premonitor makes. A 401
@@ -100,6 +100,16 @@ export class CloudConnection {
       this.tokens.forget(token);
       return with_((await this.token(context)).token);
     }
+  }
+
+  /** What a service answers to a GET, as JSON. @param headers a microversion, where one is wanted */
+  async getJson(
+    service: Service,
+    url: string,
+    context: CallContext,
+    headers: Record<string, string> = {},
+  ): Promise<unknown> {
+    return jsonOf(service, await this.call(service, { method: "GET", url, body: null, headers }, context));
   }
 
   // ---- Nova ---------------------------------------------------------------------------------------------------------
@@ -205,13 +215,11 @@ export class CloudConnection {
     return policyUrl(url);
   }
 
-  private async getCongress(url: string, context: CallContext): Promise<unknown> {
-    return jsonOf("Congress", await this.call("Congress", { method: "GET", url, body: null }, context));
-  }
-
   /** Id of the data source of the driver `doctor`; `null` when there is none. */
   async doctorDataSource(context: CallContext = {}): Promise<string | null> {
-    return doctorDataSourceOf(await this.getCongress(`${await this.congressUrl(context)}/data-sources`, context));
+    return doctorDataSourceOf(
+      await this.getJson("Congress", `${await this.congressUrl(context)}/data-sources`, context),
+    );
   }
 
   async doctorRows(context: CallContext = {}): Promise<{ dataSourceId: string; rows: DoctorRow[] }> {
@@ -223,7 +231,7 @@ export class CloudConnection {
       );
     }
     const url = rowsUrl(await this.congressUrl(context), dataSourceId);
-    return { dataSourceId, rows: doctorRowsOf(await this.getCongress(url, context)) };
+    return { dataSourceId, rows: doctorRowsOf(await this.getJson("Congress", url, context)) };
   }
 
   async planDoctorRows(rows: readonly DoctorRow[]): Promise<PlannedSend> {

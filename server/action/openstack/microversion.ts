@@ -15,6 +15,9 @@ const versionsSchema = z.union([
 /** With it services have uuids, and a change answers with all of the service. Newer ones bring nothing that is needed here. */
 const WANTED = [2, 53] as const;
 
+/** From 2.88 on hypervisors no longer tell how much of them is used, and from 2.47 on servers tell their flavour. */
+const NEWEST_TO_READ_WITH = [2, 87] as const;
+
 export interface NovaVersions {
   /** Empty: so old that it has none. */
   min: string;
@@ -34,6 +37,12 @@ function parts(version: string): [number, number] {
 export function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
   const [ownMajor, ownMinor] = parts(version);
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
+/** The version to read hypervisors and servers with. */
+export function versionToReadWith({ used, max }: NovaVersions): string {
+  if (max === "") return used;
+  return isAtLeast(max, NEWEST_TO_READ_WITH) ? NEWEST_TO_READ_WITH.join(".") : max;
 }
 
 /** What Nova's root says of its versions. @throws OpenstackError when it says none */

@@ -3,6 +3,7 @@ import {
   addHostAnswerSchema,
   addHostSchema,
   type HostView,
+  hostDetailSchema,
   hostIdParamsSchema,
   hostListSchema,
   hostPatchSchema,
@@ -15,12 +16,14 @@ import type { ApiApp } from "../api-app";
 import { HttpError } from "../http-error";
 import type { HttpParts } from "../http-parts";
 import { removeHost } from "../remove-host";
+import { requireHost } from "../require-host";
+import { hostInCloud } from "./vm-routes";
 
 const tags = ["hosts"];
 
 /** The monitored hosts. */
 export function registerHostRoutes(app: ApiApp, parts: HttpParts): void {
-  const { hosts, tokens, hostStates, onHostsChanged, journal } = parts;
+  const { hosts, tokens, hostStates, onHostsChanged, journal, vms } = parts;
   const viewOf = (host: Host, states = hostStates()): HostView => ({
     ...host,
     ...(states.get(host.id) ?? { state: "never", lastFrameAtMs: null }),
@@ -69,12 +72,11 @@ export function registerHostRoutes(app: ApiApp, parts: HttpParts): void {
     "/api/hosts/:hostId",
     {
       config: { access: "viewer" },
-      schema: { summary: "One host", tags, params: hostIdParamsSchema, response: { 200: hostViewSchema } },
+      schema: { summary: "One host", tags, params: hostIdParamsSchema, response: { 200: hostDetailSchema } },
     },
     async ({ params: { hostId } }) => {
-      const host = await hosts.get(hostId);
-      if (!host) throw HttpError.notFound(`host ${hostId}`);
-      return viewOf(host);
+      const host = await requireHost(hosts, hostId);
+      return { ...viewOf(host), inCloud: hostInCloud(host, vms) };
     },
   );
 

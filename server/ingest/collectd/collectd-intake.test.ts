@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AlarmChange } from "../../../domain/alarm";
+import { IDLE_CONTEXT } from "../fixtures/idle-context";
 import { CollectdIntake, hostIdOf } from "./collectd-intake";
 import { SHIPPED_TYPES } from "./shipped-types";
 
@@ -21,16 +22,14 @@ beforeEach(() => {
   reasons = [];
   intake = new CollectdIntake(
     {
+      ...IDLE_CONTEXT,
       take: (_hostId, { values, intervalMs }) => {
         for (const [seriesId, value] of values) taken.set(seriesId, value);
         intervals.push(intervalMs);
         return undefined;
       },
       alarm: (_hostId, change) => void alarms.push(change),
-      runsOn: () => undefined,
-      isOwn: () => true,
       reject: (reason) => void reasons.push(reason),
-      failed: () => undefined,
     },
     SHIPPED_TYPES,
   );

@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { expect, it, vi } from "vitest";
 import { type SettingsOf, sourceSettingsSchema } from "../../../domain/source";
+import { IDLE_CONTEXT } from "../fixtures/idle-context";
 import { droppedAt } from "./dropped-packets";
 import { openCollectd } from "./open-collectd";
 
@@ -29,10 +30,7 @@ it("tells that the kernel dropped packets, when more came than it had room for",
   const running = await openCollectd(
     settings as SettingsOf<"collectd">,
     {
-      take: () => undefined,
-      alarm: () => undefined,
-      runsOn: () => undefined,
-      isOwn: () => true,
+      ...IDLE_CONTEXT,
       reject: (reason, _example, count) => {
         if (reason.startsWith("the kernel dropped packets")) droppedCount += count ?? 1;
       },

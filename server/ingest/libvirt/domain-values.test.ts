@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mutated } from "../../../domain/fixtures/mutated";
+import { hostIdOfDomain } from "../../../domain/host-id-of-domain";
 import { libvirtSourceShape } from "../../../domain/libvirt-source";
 import { DomainValues } from "./domain-values";
-import { hostIdOfDomain } from "./open-libvirt";
 import { parseDomstats } from "./parse-domstats";
 
 const KIB = 1024;

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { hostIdSchema } from "../../../domain/host";
+import { hostIdOfDomain } from "../../../domain/host-id-of-domain";
 import type { Hypervisor } from "../../../domain/libvirt-source";
 import type { OpenSource } from "../running-source";
 import type { SourceContext } from "../source-context";
@@ -20,12 +20,6 @@ export const openLibvirt: OpenSource<"libvirt"> = async (settings, context) => {
   poller.start();
   return poller;
 };
-
-/** The id of the host that a VM is: what an id may not have becomes a dash. */
-export function hostIdOfDomain(name: string): string | undefined {
-  const id = name.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^[._-]+/, "");
-  return hostIdSchema.safeParse(id).data;
-}
 
 class PolledHypervisor implements PolledTarget {
   readonly name: string;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { expect, it, vi } from "vitest";
 import { sourceSettingsSchema } from "../../../domain/source";
 import { ownerOf } from "../../store/live-servers";
+import { IDLE_CONTEXT } from "../fixtures/idle-context";
 import type { SourceContext } from "../source-context";
 import { openPrometheus } from "./open-prometheus";
 
@@ -29,9 +30,8 @@ it("scrapes each target on one of several servers", async () => {
   const running = await Promise.all(
     SERVERS.map((server) => {
       const context: SourceContext = {
+        ...IDLE_CONTEXT,
         take: (hostId) => void takenBy.get(server)!.add(hostId),
-        alarm: () => undefined,
-        runsOn: () => undefined,
         isOwn: (thing) => ownerOf(thing, SERVERS) === server,
         reject: (reason) => expect.unreachable(reason),
         failed: (text) => expect(text).toBe(""),
