@@ -31,8 +31,8 @@ function What({ row: { alarm, hidesCount }, onOpen }: { row: ConsoleRow; onOpen:
       </button>
       <span className="block truncate text-sm text-muted">
         <span className="sm:hidden">{alarm.hostId} · </span>
+        {alarm.vm && `${shortAlarmVm(alarm.vm)} · `}
         {alarm.ruleName}
-        {alarm.vm && ` · ${shortAlarmVm(alarm.vm)}`}
         {alarm.state !== "active" && <span className="lg:hidden"> · {alarm.state}</span>}
         {alarm.flapping && <span className="lg:hidden"> · flapping × {alarm.flapping.changeCount}</span>}
         {alarm.acknowledged && <span className="text-accent sm:hidden"> · ✓ {alarm.acknowledged.by}</span>}

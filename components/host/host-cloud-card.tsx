@@ -36,7 +36,7 @@ export function HostCloudCard({ hostId, inCloud }: { hostId: string; inCloud: Ho
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="flex gap-3 py-0.5">
-      <dt className="w-28 shrink-0 text-faint">{name}</dt>
+      <dt className="w-28 shrink-0 text-faint max-sm:w-18">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </div>
   );
@@ -60,8 +60,9 @@ function VmFacts({ vm, inCloud: { computeHostId } }: { vm: Vm; inCloud: HostInCl
   return (
     <dl className="border-t px-3 py-2">
       <Fact name="VM">
-        {name} <VmStatus status={status} />{" "}
-        <span className="text-sm text-muted break-all">{[serverId, instanceName].filter(Boolean).join(", ")}</span>
+        {name} <VmStatus status={status} />
+        <span className="block text-sm text-muted wrap-anywhere">{serverId}</span>
+        <span className="block text-sm text-muted">{instanceName}</span>
       </Fact>
       <Fact name="Project">{project || "not told"}</Fact>
       <Fact name="Flavour">{flavour || "not told"}</Fact>

@@ -43,8 +43,15 @@ function kindsFor({ status, state, forcedDown }: ComputeService): ActionKind[] {
   ];
 }
 
+interface HostServiceCardProps {
+  hostId: string;
+  alarms: readonly Alarm[];
+  /** Why it has none, where that is known better than Nova can say. */
+  whyNone?: string | undefined;
+}
+
 /** The host's compute service in Nova, and what can be done to it. Nothing at all while no cloud is set up. */
-export function HostServiceCard({ hostId, alarms }: { hostId: string; alarms: readonly Alarm[] }) {
+export function HostServiceCard({ hostId, alarms, whyNone }: HostServiceCardProps) {
   const isAdmin = useMay("admin");
   const mayAct = useMay("operator");
   const services = useComputeServices([hostId]);
@@ -77,7 +84,7 @@ export function HostServiceCard({ hostId, alarms }: { hostId: string; alarms: re
     <section aria-label="Compute service" className="mb-3 rounded-lg border border-line bg-surface px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 className="text-sm font-medium text-faint">Nova</h2>
-        <NovaLine own={own} />
+        <NovaLine own={own} whyNone={whyNone} />
         {own?.service && cloud && (
           <span className="text-sm text-muted tabular-nums">
             {own.service.host} in {cloud.cloudId} · {cloud.enabledCount} of {cloud.computeCount} compute hosts enabled
@@ -114,7 +121,7 @@ export function HostServiceCard({ hostId, alarms }: { hostId: string; alarms: re
   );
 }
 
-function NovaLine({ own }: { own: HostService | undefined }) {
+function NovaLine({ own, whyNone }: { own: HostService | undefined; whyNone: string | undefined }) {
   if (own?.service) return <ServiceStatus service={own.service} />;
-  return <span className="text-muted">{own?.why ?? "This host is not known."}</span>;
+  return <span className="text-muted">{whyNone ?? own?.why ?? "This host is not known."}</span>;
 }

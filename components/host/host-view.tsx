@@ -38,6 +38,11 @@ function isDrawn(id: string): boolean {
   return !id.startsWith("collector.source.");
 }
 
+function whyNoService({ inCloud, inventory }: HostDetail): string | undefined {
+  if (inCloud?.vm) return "A VM has no compute service; the host that it runs on has.";
+  return inventory?.source === "openstack" ? "A cloud has its compute services on its hosts." : undefined;
+}
+
 function Placeholder() {
   return (
     <div aria-busy="true">
@@ -99,7 +104,7 @@ export function HostView({ hostId }: { hostId: string }) {
       <StaleNote />
       <HostAlarms hostId={hostId} alarms={ownAlarms} />
       <HostOutlook outlook={outlook} />
-      <HostServiceCard hostId={hostId} alarms={ownAlarms} />
+      <HostServiceCard hostId={hostId} alarms={ownAlarms} whyNone={whyNoService(host.data)} />
       {host.data.inCloud && <HostCloudCard hostId={hostId} inCloud={host.data.inCloud} />}
       {series.error && !ids && (
         <ErrorState

@@ -9,14 +9,17 @@ const standIn = await startOpenstackStandIn({
   computeHosts: values.hosts.split(","),
   vitrageEndpoint: values.vitrage,
 });
+standIn.neutron.networks.push({ id: crypto.randomUUID(), name: "private" });
 for (const host of values.hosts.split(",")) {
   for (const name of ["web", "db", "cache"]) {
-    standIn.nova.servers.push({
+    const id = crypto.randomUUID();
+    standIn.nova.servers.push({ id, name: `${name}-on-${host}`, host, status: "ACTIVE", task_state: null });
+    standIn.neutron.ports.push({
       id: crypto.randomUUID(),
-      name: `${name}-on-${host}`,
-      host,
-      status: "ACTIVE",
-      task_state: null,
+      device_id: id,
+      mac_address: "fa:16:3e:00:00:01",
+      network_id: standIn.neutron.networks[0]!.id,
+      fixed_ips: [{ ip_address: `10.0.0.${standIn.neutron.ports.length + 2}`, subnet_id: "subnet" }],
     });
   }
 }
