@@ -6,6 +6,16 @@ import { filterFromSearch, fits, heldAlarms } from "./alarm-filter";
 import { canAcknowledge, stateWords } from "./alarm-words";
 
 const ACKNOWLEDGED = { by: "ada", atMs: 1, note: "restarting", untilMs: 9 };
+const VM = {
+  cloudId: "east",
+  serverId: "u-1",
+  name: "web",
+  project: "shop",
+  flavour: "",
+  computeHost: "",
+  network: "",
+  portId: "",
+};
 const SILENT: Suppression = { why: "host-silent" };
 
 function alarm(id: string, settings: Partial<Alarm> = {}): Alarm {
@@ -15,7 +25,7 @@ function alarm(id: string, settings: Partial<Alarm> = {}): Alarm {
 const filter = (text: string) => filterFromSearch(new URLSearchParams(text));
 
 describe("fits", () => {
-  const taken = alarm("a", { acknowledged: ACKNOWLEDGED, severity: "failure", changedAtMs: 500 });
+  const taken = alarm("a", { acknowledged: ACKNOWLEDGED, severity: "failure", changedAtMs: 500, vm: VM });
   it.each<[string, boolean]>([
     ["", true],
     ["view=pending", false],
@@ -33,6 +43,7 @@ describe("fits", () => {
     ["rule=load", false],
     ["text=MEMORY", true],
     ["text=restarting", true],
+    ["text=project shop", true],
     ["text=disk", false],
     ["since=500", true],
     ["since=501", false],

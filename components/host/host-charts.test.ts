@@ -14,6 +14,18 @@ it("draws what others report, with the share of memory where its size is not kno
   ]);
 });
 
+it("draws a cloud by its servers, hypervisors and services", () => {
+  const ofHypervisors = ["a", "b.example"].flatMap((name) =>
+    ["used", "total"].map((amount) => `openstack.hypervisor.${name}.vcpus.${amount}`),
+  );
+  const servers = ["error", "active", "total"].map((state) => `openstack.servers.${state}`);
+  expect(linesOf([...servers, ...ofHypervisors, "openstack.service.nova-compute@a.lost"])).toEqual([
+    ["The cloud", "Servers by state", ["active", "error"]],
+    ["The cloud", "vCPUs used", ["a", "b.example"]],
+    ["The cloud", "Services that are enabled and down", ["nova-compute@a"]],
+  ]);
+});
+
 it("draws sensors, and not their limits", () => {
   expect(linesOf(["temperature.cpu", "temperature.cpu.limit", "temperature.board"])).toEqual([
     ["Processes and pressure", "Temperatures", ["Temperature board", "Temperature cpu"]],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Alarm, AlarmChange } from "../../domain/alarm";
 import { makeAlarmChange } from "../../domain/fixtures/make-alarm";
 import { AlarmStore } from "./alarm-store";
@@ -46,6 +46,44 @@ async function only(): Promise<Alarm | undefined> {
 }
 
 const ID = "web-1/memory-used/memory.used";
+
+const VM = {
+  cloudId: "east",
+  serverId: "u-1",
+  name: "web",
+  project: "demo",
+  flavour: "",
+  computeHost: "",
+  network: "",
+  portId: "",
+};
+
+describe("whose VM an alarm is about", () => {
+  const known = (isKnown: boolean) => {
+    store.vmOf = () => (isKnown ? VM : null);
+  };
+  afterEach(() => known(false));
+
+  it("stays with it through all that happens until it is raised anew", async () => {
+    known(true);
+    await apply();
+    known(false);
+    expect((await apply({ severity: "failure" }))?.alarm.vm).toEqual(VM);
+    expect(await acknowledge()).toMatchObject({ alarm: { vm: VM } });
+    expect((await apply({ state: "cleared" }))?.alarm.vm).toEqual(VM);
+    expect((await journal.read({ limit: 100 })).entries.map(({ alarm }) => alarm?.vm)).toEqual([VM, VM, VM, VM]);
+    expect((await apply())?.alarm.vm).toBeNull();
+  });
+
+  it("is nobody's for an alarm that an older version has stored", async () => {
+    await apply();
+    const { vm: _, ...older } = JSON.parse((await connections.state.hget(`s:alarm:${ID}`, "alarm"))!);
+    await connections.state.hset(`s:alarm:${ID}`, "alarm", JSON.stringify(older));
+    expect((await only())?.vm).toBeNull();
+    expect(await acknowledge()).toMatchObject({ alarm: { vm: null } });
+    expect((await apply({ state: "cleared" }))?.alarm).toMatchObject({ state: "cleared", vm: null });
+  });
+});
 
 describe("AlarmStore", () => {
   it("raises, worsens, eases, clears and raises again, and keeps it all in the journal", async () => {

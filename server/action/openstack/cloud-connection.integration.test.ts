@@ -75,6 +75,21 @@ describe("CloudConnection", () => {
     expect(standIn.requests.filter(({ service }) => service === "keystone").length).toBe(before + 1);
   });
 
+  it("tries a login that was refused again after five minutes, or when it is told to", async () => {
+    let nowMs = Date.now();
+    const standIn = await startOpenstackStandIn();
+    const connection = new CloudConnection(standIn.cloud({ secret: "wrong" }), () => nowMs);
+    opened.push({ standIn, connection });
+    const logins = () => standIn.requests.filter(({ service }) => service === "keystone").length;
+    for (let i = 0; i < 3; i++) expect((await failure(connection.services())).reason).toBe("unauthorized");
+    expect(logins()).toBe(1);
+    await failure(connection.freshToken());
+    expect(logins()).toBe(2);
+    nowMs += 301_000;
+    await failure(connection.services());
+    expect(logins()).toBe(3);
+  });
+
   it("never renews a person's own token", async () => {
     const { standIn, connection } = await open();
     const before = standIn.requests.length;
