@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { tokenSchema } from "./account";
+import { fingerprintSchema, senderCertificateSchema } from "./sender-certificate";
 import { sourceIdSchema, sourceSchema, sourceSecretsSchema, sourceSettingsSchema, sourceStateSchema } from "./source";
 
 /** The shapes of the HTTP API of sources. */
@@ -10,10 +11,29 @@ export const sourceViewSchema = sourceSchema.extend({
   state: sourceStateSchema.nullable(),
   /** What may push for it, without the secrets. */
   tokens: z.array(tokenSchema),
+  /** By which it knows senders that show one. */
+  certificates: z.array(senderCertificateSchema),
 });
 export type SourceView = z.infer<typeof sourceViewSchema>;
-export const sourceListSchema = z.object({ sources: z.array(sourceViewSchema) });
+/** The port of this server that takes what is pushed over TLS. */
+export const pushTlsSchema = z.object({
+  port: z.number().int(),
+  /** Until when the server's own certificate is good. */
+  validUntilMs: z.number(),
+  /** Why a certificate that was renewed is not in use; empty when all is well. */
+  problem: z.string(),
+});
+export type PushTls = z.infer<typeof pushTlsSchema>;
+export const sourceListSchema = z.object({
+  sources: z.array(sourceViewSchema),
+  /** `null` when the server opens none. */
+  pushTls: pushTlsSchema.nullable(),
+});
+export type SourceList = z.infer<typeof sourceListSchema>;
 export const putSourceSchema = z.object({ settings: sourceSettingsSchema, secrets: sourceSecretsSchema.default({}) });
+/** PEM, or the SHA-256 as openssl prints it. */
+export const addCertificateSchema = z.object({ certificate: z.string().min(1).max(100_000) });
+export const certificateParamsSchema = sourceParamsSchema.extend({ fingerprint: fingerprintSchema });
 
 export const lizmonPostParamsSchema = z.object({ host: z.string().min(1).max(128), epoch: z.string().min(1).max(32) });
 export const lizmonReadParamsSchema = z.object({

@@ -15,6 +15,7 @@ import { countItem, tellOnScrape } from "./count-service";
 import { ArchiveFolder } from "./download/archive-folder";
 import { Archivist } from "./download/archivist";
 import { createHttpApp } from "./http/create-http-app";
+import { openPushListener } from "./http/push-listener";
 import { createServiceMetrics } from "./http/service-metrics";
 import { IngestServer } from "./ingest/ingest-server";
 import { ItemStore } from "./ingest/item-store";
@@ -58,8 +59,8 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   const onError = (error: Error) => logger.warn({ err: error }, "Redis");
   const connections = await connectRedis({ metricsUrl: redisUrl, stateUrl: redisStateUrl, onError });
   const stores = openStores(connections, { secretsKey, processesKeptDays: settings.processesKeptDays, logger });
-  const { metricStore, alarms, hosts, users, tokens, keystoneSessions } = stores;
-  const authenticator = new Authenticator({ users, tokens, keystoneSessions, sessionKey });
+  const { metricStore, alarms, hosts, users, tokens, certificates, keystoneSessions } = stores;
+  const authenticator = new Authenticator({ users, tokens, certificates, keystoneSessions, sessionKey });
   const bus = new ServerBus(connections.metrics, connections.metricsSubscriber);
   const service = createServiceMetrics();
 
@@ -205,6 +206,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     digest,
     sourceDesk: sources.desk,
     vms,
+    pushTls: () => pushListener?.state ?? null,
     onModelsChanged: () => void modelKeeper.look(),
     onPoliciesChanged: () => void centre.policyKeeper.look(),
     appendToLog,
@@ -299,6 +301,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   ];
   tellOnScrape(service, { connections, ingest, live, fleet, alarms });
 
+  const pushListener = await openPushListener(app, settings, logger);
   await app.listen({ port: settings.port, host: settings.host });
   return {
     port: (app.server.address() as AddressInfo).port,
@@ -313,6 +316,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await sources.stop();
       ingest.close();
       live.close();
+      await pushListener?.close();
       await io.close();
       await app.close();
       await pages.close();

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { ActionStore } from "./store/action-store";
 import { AlarmStore } from "./store/alarm-store";
 import { ArchiveStore } from "./store/archive-store";
+import { CertificateStore } from "./store/certificate-store";
 import { CloudStore } from "./store/cloud-store";
 import { CloudVmsStore } from "./store/cloud-vms-store";
 import { DestinationStore } from "./store/destination-store";
@@ -66,6 +67,7 @@ export function openStores(
     learned: new LearnedStore(metrics),
     sourceStore: new SourceStore(state, box),
     sourceStates: new SourceStateStore(state),
+    certificates: new CertificateStore(state),
     users: new UserStore(state),
     tokens: new TokenStore(state),
     links: new LinkStore(state),

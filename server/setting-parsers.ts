@@ -13,6 +13,11 @@ export function parsed<Value>(parse: (text: string) => Value | undefined): z.Zod
   });
 }
 
+/** A port, 0 to 65535. */
+export function parsePort(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s)?$/;
 
 /** Milliseconds of `1s`, `100ms` or a number of seconds, from 0.1 s to 60 s. */

@@ -56,6 +56,14 @@ describe("readSettings", () => {
     );
   });
 
+  it("wants the files of a certificate for a port for pushes over TLS", () => {
+    const files = { pushTlsCertFile: "/etc/cert.pem", pushTlsKeyFile: "/etc/key.pem" };
+    expect(readSettings({ pushTlsPort: "8443", ...files }, {})).toMatchObject({ pushTlsPort: 8443, ...files });
+    expect(messageOf({ pushTlsPort: "8443" }, { PREMONITOR_PUSH_TLS_CERT: "/etc/cert.pem" })).toBe(
+      "--push-tls-port needs --push-tls-cert and --push-tls-key: the files of the port's certificate.",
+    );
+  });
+
   it("names the flag when the flag is wrong", () => {
     expect(messageOf({ port: "70000" })).toBe(
       '--port is "70000": it must be a port from 0 to 65535 (0: any free one).',

@@ -11,6 +11,7 @@ import {
   parseLongDuration,
   parseMetricsMemory,
   parsePercent,
+  parsePort,
   parseProxies,
   parseUrl,
 } from "./setting-parsers";
@@ -56,7 +57,7 @@ export const SETTINGS = {
     description: "port of the pages and the API",
     allowed: "a port from 0 to 65535 (0: any free one)",
     commands: SERVING,
-    parser: parsed((text) => (/^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined)),
+    parser: parsed(parsePort),
   }),
   host: setting({
     flag: "host",
@@ -76,6 +77,35 @@ export const SETTINGS = {
     allowed: "an http:// or https:// URL",
     commands: SERVING,
     parser: parsed((text) => parseUrl(text, HTTP)),
+  }),
+  pushTlsPort: setting({
+    flag: "push-tls-port",
+    env: "PREMONITOR_PUSH_TLS_PORT",
+    default: "0",
+    defaultText: "`0`: none",
+    description:
+      "port of `--host` that takes over TLS what other systems push, and knows senders by their certificates too",
+    allowed: "a port from 0 to 65535",
+    commands: SERVING,
+    parser: parsed(parsePort),
+  }),
+  pushTlsCertFile: setting({
+    flag: "push-tls-cert",
+    env: "PREMONITOR_PUSH_TLS_CERT",
+    default: null,
+    description: "PEM file of that port's own certificate, with its chain; it is read again when it changes",
+    allowed: "a file",
+    commands: SERVING,
+    parser: folder,
+  }),
+  pushTlsKeyFile: setting({
+    flag: "push-tls-key",
+    env: "PREMONITOR_PUSH_TLS_KEY",
+    default: null,
+    description: "PEM file of the key of that certificate",
+    allowed: "a file",
+    commands: SERVING,
+    parser: folder,
   }),
   acknowledgedForMs: setting({
     flag: "acknowledged-for",
@@ -326,6 +356,8 @@ type ValueOf<Key extends SettingKey> = (typeof SETTINGS)[Key] extends Setting<in
 /** Settings that nobody gave and that have no default. */
 type OptionalKey =
   | "publicUrl"
+  | "pushTlsCertFile"
+  | "pushTlsKeyFile"
   | "redisUrl"
   | "redisStateUrl"
   | "sessionKey"
@@ -368,6 +400,11 @@ export function readSettings(flags: Flags, env: Environment): Settings {
   const values = Object.fromEntries(
     settingEntries.map(([key, definition]) => [key, readOne(key, definition, flags, env)]),
   ) as unknown as Settings;
+  if (values.pushTlsPort !== 0 && (values.pushTlsCertFile === null || values.pushTlsKeyFile === null)) {
+    throw new SettingsError(
+      "--push-tls-port needs --push-tls-cert and --push-tls-key: the files of the port's certificate.",
+    );
+  }
   values.redisStateUrl ??= values.redisUrl;
   values.spool ??= path.join(values.data, "collector");
   return values;

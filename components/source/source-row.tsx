@@ -1,26 +1,30 @@
 "use client";
 
-import { KeyRound, Pencil, Trash2, TriangleAlert } from "lucide-react";
+import { FileBadge, KeyRound, Pencil, Trash2, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
+import { isPushedKind } from "../../domain/sender-certificate";
 import type { Rejection, SourceState } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
 import { RowAction } from "../settings/row-action";
 import { Switch } from "../settings/switch";
 import { Badge } from "../ui/badge";
-import { RelativeTime } from "../ui/relative-time";
-import { KIND_WORDS, PUSHED_WITH_TOKEN, placeOfSource } from "./source-words";
+import { RelativeTime, useNow } from "../ui/relative-time";
+import { certificateWarning } from "./certificate-words";
+import { KIND_WORDS, placeOfSource } from "./source-words";
 import { usePutSource } from "./use-sources";
 
 interface SourceRowProps {
   source: SourceView;
   onEdit: () => void;
   onToken: () => void;
+  onCertificates: () => void;
   onRemove: () => void;
 }
 
 /** A source: what it takes and where, how it does, and what it did not take and why. */
-export function SourceRow({ source, onEdit, onToken, onRemove }: SourceRowProps) {
-  const { settings, state, tokens } = source;
+export function SourceRow({ source, onEdit, onToken, onCertificates, onRemove }: SourceRowProps) {
+  const { settings, state } = source;
   const { id, kind, isEnabled } = settings;
   const put = usePutSource();
   return (
@@ -33,9 +37,10 @@ export function SourceRow({ source, onEdit, onToken, onRemove }: SourceRowProps)
           </p>
           <p className="text-sm text-faint">
             {placeOfSource(settings)}
-            {PUSHED_WITH_TOKEN.includes(kind) && `; ${tokens.length === 1 ? "one token" : `${tokens.length} tokens`}`}
+            {isPushedKind(kind) && `; ${waysIn(source)}`}
           </p>
           <p className="mt-1 min-h-5 text-sm text-muted tabular-nums" aria-live="polite">
+            <Ending source={source} />
             <Activity source={source} />
           </p>
           {put.error && <p className="text-sm text-failure">{put.error.message}</p>}
@@ -47,8 +52,11 @@ export function SourceRow({ source, onEdit, onToken, onRemove }: SourceRowProps)
             onChange={(isOn) => put.mutate({ ...settings, isEnabled: isOn })}
             disabled={put.isPending}
           />
-          {PUSHED_WITH_TOKEN.includes(kind) && (
-            <RowAction label={`Make a token for ${id}`} icon={<KeyRound />} onClick={onToken} />
+          {isPushedKind(kind) && (
+            <>
+              <RowAction label={`Make a token for ${id}`} icon={<KeyRound />} onClick={onToken} />
+              <RowAction label={`Certificates of ${id}`} icon={<FileBadge />} onClick={onCertificates} />
+            </>
           )}
           <RowAction label={`Edit ${id}`} icon={<Pencil />} onClick={onEdit} />
           <RowAction label={`Remove ${id}`} icon={<Trash2 />} onClick={onRemove} />
@@ -60,6 +68,27 @@ export function SourceRow({ source, onEdit, onToken, onRemove }: SourceRowProps)
   );
 }
 
+/** By what it knows its senders. */
+function waysIn({ tokens, certificates }: SourceView): string {
+  const counted = (count: number, one: string) => (count === 1 ? `one ${one}` : `${count} ${one}s`);
+  const known = counted(tokens.length, "token");
+  return certificates.length === 0 ? known : `${known}, ${counted(certificates.length, "certificate")}`;
+}
+
+function Ending({ source: { certificates } }: { source: SourceView }) {
+  const warning = certificateWarning(certificates, useNow() * 1000);
+  return warning === "" ? null : <Warning>{warning}</Warning>;
+}
+
+function Warning({ children }: { children: ReactNode }) {
+  return (
+    <span className="block text-warning">
+      <TriangleAlert aria-hidden className="mr-1 inline size-3.5" />
+      {children}
+    </span>
+  );
+}
+
 function Activity({ source: { settings, state } }: { source: SourceView }) {
   if (!settings.isEnabled) return "switched off";
   if (!state) return "no server has told of it yet";
@@ -67,11 +96,10 @@ function Activity({ source: { settings, state } }: { source: SourceView }) {
   return (
     <>
       {problem !== "" && (
-        <span className="block text-warning">
-          <TriangleAlert aria-hidden className="mr-1 inline size-3.5" />
+        <Warning>
           {isRunning ? "" : "not at work: "}
           {problem} (<RelativeTime atMs={problemAtMs} />)
-        </span>
+        </Warning>
       )}
       {lastAtMs === null ? (
         isRunning && "at work; nothing has come yet"

@@ -36,9 +36,6 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
   },
 };
 
-/** Kinds whose senders sign in with a token. */
-export const PUSHED_WITH_TOKEN: readonly SourceKind[] = ["collectd", "lizmon", "otlp", "alertmanager"];
-
 /** What a listener for collectd's packets takes. */
 export const SECURITY_WORDS: Record<SettingsOf<"collectd">["security"], string> = {
   encrypt: "encrypted packets only",
@@ -51,17 +48,17 @@ export function placeOfSource(settings: SourceSettings): string {
   switch (settings.kind) {
     case "collectd":
       return settings.port === 0
-        ? "over the API, with a token"
-        : `over the API, with a token; UDP ${settings.address} port ${settings.port}, ${SECURITY_WORDS[settings.security]}`;
+        ? "over the API"
+        : `over the API; UDP ${settings.address} port ${settings.port}, ${SECURITY_WORDS[settings.security]}`;
     case "lizmon":
       return settings.openPort === 0
-        ? "over the API, with a token"
-        : `over the API, with a token; on this server's port ${settings.openPort} without one`;
+        ? "over the API"
+        : `over the API; on this server's port ${settings.openPort} without a token`;
     case "vmstats":
       return `TCP ${settings.address} port ${settings.port}`;
     case "otlp":
     case "alertmanager":
-      return "over the API, with a token";
+      return "over the API";
     case "prometheus": {
       const { targets, everySeconds } = settings;
       return `scrapes ${targets.length === 1 ? targets[0]!.url : `${targets.length} targets`} every ${everySeconds} s`;
@@ -86,18 +83,7 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
   const { protocol, host } = new URL(origin);
   switch (kind) {
     case "collectd":
-      return [
-        "LoadPlugin write_http",
-        "<Plugin write_http>",
-        '  <Node "premonitor">',
-        `    URL "${origin}/api/collectd"`,
-        '    User "collectd"',
-        `    Password "${token}"`,
-        '    Format "JSON"',
-        "    Notifications true",
-        "  </Node>",
-        "</Plugin>",
-      ].join("\n");
+      return writeHttpLines(origin, ['User "collectd"', `Password "${token}"`]);
     case "lizmon":
       return `liz-monitor --publish ${protocol}//${token}:@${host}/api/perf`;
     case "otlp":
@@ -119,4 +105,57 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
     case "openstack":
       return "";
   }
+}
+
+/** What has a sender push over TLS with its client certificate. @param origin of the port: `https://premonitor.example:8443` */
+export function certificateLines(kind: SourceKind, origin: string): string {
+  switch (kind) {
+    case "collectd":
+      return writeHttpLines(origin, [
+        'CACert "/etc/collectd/premonitor-ca.pem"',
+        'ClientCert "/etc/collectd/own.pem"',
+        'ClientKey "/etc/collectd/own.key"',
+      ]);
+    case "lizmon":
+      return `curl --cacert premonitor-ca.pem --cert own.pem --key own.key --data '{"cpu": 12.5, "mem": 40}' ${origin}/api/perf/$(hostname)/$(date +%s)`;
+    case "otlp":
+      return [
+        `OTEL_EXPORTER_OTLP_ENDPOINT=${origin}`,
+        "OTEL_EXPORTER_OTLP_CERTIFICATE=/etc/otel/premonitor-ca.pem",
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE=/etc/otel/own.pem",
+        "OTEL_EXPORTER_OTLP_CLIENT_KEY=/etc/otel/own.key",
+        "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+      ].join("\n");
+    case "alertmanager":
+      return [
+        "receivers:",
+        "  - name: premonitor",
+        "    webhook_configs:",
+        `      - url: ${origin}/api/alertmanager`,
+        "        http_config:",
+        "          tls_config:",
+        "            ca_file: premonitor-ca.pem",
+        "            cert_file: own.pem",
+        "            key_file: own.key",
+      ].join("\n");
+    case "vmstats":
+    case "prometheus":
+    case "snmp":
+    case "libvirt":
+      return "";
+  }
+}
+
+function writeHttpLines(origin: string, signIn: readonly string[]): string {
+  return [
+    "LoadPlugin write_http",
+    "<Plugin write_http>",
+    '  <Node "premonitor">',
+    `    URL "${origin}/api/collectd"`,
+    ...signIn.map((line) => `    ${line}`),
+    '    Format "JSON"',
+    "    Notifications true",
+    "  </Node>",
+    "</Plugin>",
+  ].join("\n");
 }

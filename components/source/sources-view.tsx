@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Inbox, Plus } from "lucide-react";
 import { useState } from "react";
 import type { SourceSettings } from "../../domain/source";
-import type { SourceView } from "../../domain/source-api";
+import type { PushTls, SourceView } from "../../domain/source-api";
 import { AdminOnly } from "../settings/admin-only";
 import { TableSkeleton } from "../settings/table-skeleton";
 import { fetchJson } from "../ui/api-client";
@@ -13,7 +13,10 @@ import { Card, CardHeader, CardTitle } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { EmptyState } from "../ui/empty-state";
 import { QueryView } from "../ui/query-view";
+import { useNow } from "../ui/relative-time";
 import { showToast } from "../ui/toast";
+import { pushTlsWarning } from "./certificate-words";
+import { SourceCertificatesDialog } from "./source-certificates-dialog";
 import { SourceDialog } from "./source-dialog";
 import { SourceRow } from "./source-row";
 import { SourceTokenDialog } from "./source-token-dialog";
@@ -31,6 +34,7 @@ export function SourcesView() {
 function SourceList() {
   const [edited, setEdited] = useState<SourceView | "new" | null>(null);
   const [tokenOf, setTokenOf] = useState<SourceSettings | null>(null);
+  const [certificatesOf, setCertificatesOf] = useState<string | null>(null);
   const [removed, setRemoved] = useState<string | null>(null);
   const queries = useQueryClient();
   const sources = useSources();
@@ -42,6 +46,7 @@ function SourceList() {
       showToast(`${id} is removed`);
     },
   });
+  const shown = sources.data?.sources.find(({ settings }) => settings.id === certificatesOf);
   return (
     <>
       <Card>
@@ -53,7 +58,7 @@ function SourceList() {
           </Button>
         </CardHeader>
         <QueryView query={sources} failure="The sources could not be read" loading={<TableSkeleton rows={2} />}>
-          {(list) =>
+          {({ sources: list, pushTls }) =>
             list.length === 0 ? (
               <EmptyState
                 icon={<Inbox />}
@@ -61,28 +66,39 @@ function SourceList() {
                 message="What other systems measure can come in here, and takes the same way as what collectors send: charts, forecasts, rules, alarms, downloads."
               />
             ) : (
-              <ul>
-                {list.map((source) => (
-                  <SourceRow
-                    key={source.settings.id}
-                    source={source}
-                    onEdit={() => setEdited(source)}
-                    onToken={() => setTokenOf(source.settings)}
-                    onRemove={() => setRemoved(source.settings.id)}
-                  />
-                ))}
-              </ul>
+              <>
+                <PushTlsWarning pushTls={pushTls} />
+                <ul>
+                  {list.map((source) => (
+                    <SourceRow
+                      key={source.settings.id}
+                      source={source}
+                      onEdit={() => setEdited(source)}
+                      onToken={() => setTokenOf(source.settings)}
+                      onCertificates={() => setCertificatesOf(source.settings.id)}
+                      onRemove={() => setRemoved(source.settings.id)}
+                    />
+                  ))}
+                </ul>
+              </>
             )
           }
         </QueryView>
       </Card>
       {edited && <SourceDialog source={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {shown && sources.data && (
+        <SourceCertificatesDialog
+          source={shown}
+          pushTls={sources.data.pushTls}
+          onClose={() => setCertificatesOf(null)}
+        />
+      )}
       {tokenOf && <SourceTokenDialog settings={tokenOf} onClose={() => setTokenOf(null)} />}
       <ConfirmDialog
         open={removed !== null}
         onOpenChange={() => setRemoved(null)}
         title={`Remove ${removed ?? ""}?`}
-        message="Nothing is taken from it any more, and its tokens are revoked. Its hosts and what was measured stay."
+        message="Nothing is taken from it any more, and its tokens and certificates are worth nothing. Its hosts and what was measured stay."
         confirmLabel="Remove"
         onConfirm={() => removed !== null && remove.mutate(removed)}
         isPending={remove.isPending}
@@ -90,4 +106,9 @@ function SourceList() {
       />
     </>
   );
+}
+
+function PushTlsWarning({ pushTls }: { pushTls: PushTls | null }) {
+  const warning = pushTlsWarning(pushTls, useNow() * 1000);
+  return warning === "" ? null : <p className="px-4 pt-3 text-sm text-warning">{warning}</p>;
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SourceSettings } from "../../domain/source";
-import type { SourceView } from "../../domain/source-api";
+import type { SourceList } from "../../domain/source-api";
 import { fetchJson } from "../ui/api-client";
 
 export const SOURCES_KEY = ["sources"];
@@ -12,7 +12,7 @@ const EVERY_MS = 3000;
 export function useSources() {
   return useQuery({
     queryKey: SOURCES_KEY,
-    queryFn: async ({ signal }) => (await fetchJson<{ sources: SourceView[] }>("/api/sources", { signal })).sources,
+    queryFn: ({ signal }) => fetchJson<SourceList>("/api/sources", { signal }),
     refetchInterval: EVERY_MS,
   });
 }

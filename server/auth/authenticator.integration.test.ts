@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CertificateStore } from "../store/certificate-store";
 import { KeystoneSessionStore } from "../store/keystone-session-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
 import { SecretBox } from "../store/secret-box";
@@ -14,15 +15,18 @@ let redis: TestRedis;
 let connections: RedisConnections;
 let users: UserStore;
 let tokens: TokenStore;
+let certificates: CertificateStore;
 let keystoneSessions: KeystoneSessionStore;
 let nowMs = 0;
-const server = () => new Authenticator({ users, tokens, keystoneSessions, sessionKey, nowMs: () => nowMs });
+const server = () =>
+  new Authenticator({ users, tokens, certificates, keystoneSessions, sessionKey, nowMs: () => nowMs });
 
 beforeAll(async () => {
   redis = await startTestRedis();
   connections = await connectRedis({ metricsUrl: redis.url, stateUrl: redis.url, onError: () => undefined });
   users = new UserStore(connections.state);
   tokens = new TokenStore(connections.state);
+  certificates = new CertificateStore(connections.state);
   keystoneSessions = new KeystoneSessionStore(connections.state, new SecretBox(sessionKey));
 });
 afterAll(async () => {
@@ -80,6 +84,8 @@ describe("Authenticator", () => {
   });
 
   it("wants a key that is long enough", () => {
-    expect(() => new Authenticator({ users, tokens, keystoneSessions, sessionKey: "short" })).toThrow("32 characters");
+    expect(() => new Authenticator({ users, tokens, certificates, keystoneSessions, sessionKey: "short" })).toThrow(
+      "32 characters",
+    );
   });
 });

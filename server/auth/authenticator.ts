@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
+import type { CertificateStore } from "../store/certificate-store";
 import type { KeystoneSessionStore } from "../store/keystone-session-store";
 import type { TokenStore } from "../store/token-store";
 import type { UserStore } from "../store/user-store";
 import { ExpiringCache } from "./expiring-cache";
 import type { Principal } from "./principal";
+import type { ShownCertificate } from "./read-certificate";
 import { KEYSTONE_EPOCH, openSeal, sealOf } from "./session-cookie";
 
 /** A revoked token, an ended session or a changed role is still good for so long on other servers. */
@@ -13,6 +15,8 @@ const CACHE_ENTRIES = 10_000;
 export interface AuthenticatorParts {
   users: Pick<UserStore, "sessionUser">;
   tokens: Pick<TokenStore, "verify">;
+  /** Of the senders of sources. */
+  certificates: Pick<CertificateStore, "get" | "used">;
   /** Sessions of those who signed in with Keystone. */
   keystoneSessions: Pick<KeystoneSessionStore, "get">;
   /** Seals the session cookies; at least 32 characters. */
@@ -20,11 +24,11 @@ export interface AuthenticatorParts {
   nowMs?: () => number;
 }
 
-const digest = (kind: "session" | "token", secret: string) =>
+const digest = (kind: "session" | "token" | "certificate", secret: string) =>
   createHash("sha256").update(`${kind} ${secret}`).digest("base64");
 
 /**
- * Says who is behind a cookie or a token. What was found good is not asked again for ten seconds, so that requests and sockets do
+ * Says who is behind a cookie, a token or a client certificate. What was found good is not asked again for ten seconds, so that requests and sockets do
  * not each cost a trip to Redis; what was found bad is asked again each time.
  */
 export class Authenticator {
@@ -62,6 +66,16 @@ export class Authenticator {
     });
   }
 
+  /** @param shown by somebody who has its key, as TLS has seen to; whether it has ended is not asked. Rejects when the store is away. */
+  async byCertificate(shown: ShownCertificate): Promise<Principal | null> {
+    return this.cached(digest("certificate", shown.fingerprint), async () => {
+      const known = await this.parts.certificates.get(shown.fingerprint);
+      if (!known) return null;
+      await this.parts.certificates.used(known, shown);
+      return { kind: "certificate", fingerprint: shown.fingerprint, name: shown.subject, sourceId: known.sourceId };
+    });
+  }
+
   private async cached(key: string, find: () => Promise<Principal | null>): Promise<Principal | null> {
     const known = this.cache.get(key);
     if (known) return known;
@@ -71,7 +85,7 @@ export class Authenticator {
     return found;
   }
 
-  /** Forgets what was found, after users, sessions or tokens were changed here, so that it holds at once. */
+  /** Forgets what was found, after users, sessions, tokens or certificates were changed here, so that it holds at once. */
   forget(): void {
     this.generation++;
     this.cache.clear();

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Role, roleAtLeast } from "../../domain/account";
+import type { PushedKind } from "../../domain/sender-certificate";
 import type { Authenticator } from "../auth/authenticator";
 import { type Principal, roleOf } from "../auth/principal";
 import { originOf } from "../auth/same-origin";
+import { byCertificate, isPushedOverTls } from "./certificate-access";
 import { HttpError } from "./http-error";
 import type { HttpParts } from "./http-parts";
 import type { Limiters } from "./limiters";
@@ -11,7 +13,8 @@ import { isDirectLoopback } from "./loopback";
 /**
  * Who may use a route. `public`: everybody. `loopback`: a program on this machine, else a viewer. `known`: whoever is signed in
  * and any token, a collector's too. `collector`: a collector's token alone. `push`: a source's token, which may also come as the user
- * or the password of Basic, because the programs that push can send nothing else. A role: who has it or a higher one.
+ * or the password of Basic, because the programs that push can send nothing else; on the port for pushes over TLS, which serves these routes alone, also
+ * a certificate that the source lists. A role: who has it or a higher one.
  */
 export type Access = "public" | "loopback" | "known" | "collector" | "push" | Role;
 
@@ -27,6 +30,8 @@ declare module "fastify" {
     access?: Access;
     /** The route answers a browser's user: a stranger is sent to the login page, errors are text. */
     page?: boolean;
+    /** Of a route with the access `push`: the kind of source whose senders it takes. */
+    pushes?: PushedKind;
   }
   interface FastifyRequest {
     /** Null on public routes, and for a program on this machine. */
@@ -51,7 +56,9 @@ export function enforceAccess(app: FastifyInstance, parts: HttpParts, limiters: 
     for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access });
   });
   app.addHook("onRequest", async (request, reply) => {
-    const { access, page } = request.routeOptions.config ?? {};
+    const { access, page, pushes } = request.routeOptions.config ?? {};
+    const isOverTls = isPushedOverTls(request);
+    if (isOverTls && access !== "push") throw new HttpError(404, "This port takes nothing but what senders push.");
     const fromPage = originOf(request.headers, parts.settings.publicUrl);
     const changes = !SAFE_METHODS.has(request.method);
     if (access === "public") {
@@ -59,8 +66,11 @@ export function enforceAccess(app: FastifyInstance, parts: HttpParts, limiters: 
       return;
     }
     if (access === "loopback" && isDirectLoopback(request.raw)) return;
-    const principal = await identify(request, parts.authenticator, limiters, access);
-    if (!principal) return refuseStranger(request, reply, access, page === true);
+    const principal =
+      isOverTls && pushes && request.headers.authorization === undefined
+        ? await byCertificate(request, parts, limiters, pushes)
+        : await identify(request, parts.authenticator, limiters, access);
+    if (!principal) return refuseStranger(request, reply, access, page === true, isOverTls);
     request.principal = principal;
     if (principal.kind === "user" && changes && fromPage !== "same") throw foreignOrigin();
     if (!request.is404 && !mayUse(principal, access)) {
@@ -73,13 +83,14 @@ export function enforceAccess(app: FastifyInstance, parts: HttpParts, limiters: 
 function mayUse(principal: Principal, access: Access | undefined): boolean {
   if (access === "known") return true;
   if (access === "collector") return principal.kind === "token" && principal.scope === "ingest";
-  if (access === "push") return principal.kind === "token" && principal.sourceId !== null;
+  if (access === "push") return principal.kind !== "user" && principal.sourceId !== null;
   const role = roleOf(principal);
   if (role === null || access === undefined) return false;
   return roleAtLeast(role, access === "public" || access === "loopback" ? "viewer" : access);
 }
 
 function describe(principal: Principal): string {
+  if (principal.kind === "certificate") return `The certificate of ${principal.name}`;
   return principal.kind === "user"
     ? `${principal.name}, who is ${principal.role},`
     : `A token of the scope ${principal.scope}`;
@@ -121,11 +132,14 @@ function refuseStranger(
   reply: FastifyReply,
   access: Access | undefined,
   page: boolean,
+  isOverTls: boolean,
 ): FastifyReply {
   if (page) return reply.redirect(`/login?next=${encodeURIComponent(request.url)}`);
   throw new HttpError(
     401,
-    "Sign in first, or send a token as `Authorization: Bearer …` (it may be unknown or revoked).",
+    isOverTls
+      ? "Show a client certificate that a source lists, or send the source's token as `Authorization: Bearer …` (it may be unknown or revoked)."
+      : "Sign in first, or send a token as `Authorization: Bearer …` (it may be unknown or revoked).",
     { "www-authenticate": `${access === "push" ? "Basic" : "Bearer"} realm="premonitor"` },
   );
 }

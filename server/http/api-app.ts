@@ -23,7 +23,7 @@ const WHO: Record<Access, string> = {
   loopback: "A program on the server's machine; else viewer.",
   known: "Whoever is signed in, and any token.",
   collector: "A collector, by its token.",
-  push: "A source, by its token, which may also be the password of Basic.",
+  push: "A source's sender, by the source's token, which may also be the password of Basic; over TLS also by a certificate.",
   viewer: "Viewer.",
   operator: "Operator.",
   admin: "Admin.",

@@ -6,10 +6,13 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseTypesDb } from "../../domain/collectd/types-db";
 import { type SettingsOf, sourceSettingsSchema } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
+import { readCertificate } from "../auth/read-certificate";
 import { alarmOfNotification } from "../ingest/collectd/alarm-of-notification";
 import { type RunningCollectd, runCollectd } from "../ingest/collectd/fixtures/run-collectd";
 import { parseJson } from "../ingest/collectd/parse-json";
 import { SHIPPED_TYPES } from "../ingest/collectd/shipped-types";
+import { TestAuthority } from "../ingest/fixtures/test-authority";
+import { PushListener } from "./push-listener";
 import { COLLECTED_HOST, startTestHttp, type TestHttp } from "./start-test-http";
 
 const FIXTURES = join(import.meta.dirname, "../ingest/collectd/fixtures");
@@ -115,6 +118,37 @@ LoadPlugin write_http
     await Promise.all(["json.example", "rates.example", "command.example"].map(expectUsual));
     const { state } = await viewOf("over-http");
     expect(state).toMatchObject({ isRunning: true, problem: "", hostCount: 3, rejections: [] });
+  }, 60_000);
+
+  it("is heard over write_http with a client certificate instead of a token", async () => {
+    const authority = new TestAuthority();
+    const { certFile, keyFile } = authority.issue("centre");
+    const settings = { host: "127.0.0.1", port: 0, certFile, keyFile };
+    const listener = await PushListener.open(http.app, settings, http.parts.logger);
+    await http.addSource(source("by-certificate"));
+    const sender = authority.issue("certified.example");
+    await http.parts.certificates.add({ ...readCertificate(sender.cert), sourceId: "by-certificate", addedBy: "ada" });
+    run(
+      "certified.example",
+      `
+LoadPlugin write_http
+<Plugin write_http>
+  <Node "premonitor">
+    URL "https://localhost:${listener.state.port}/api/collectd"
+    CACert "${authority.caFile}"
+    ClientCert "${sender.certFile}"
+    ClientKey "${sender.keyFile}"
+    Format "JSON"
+    BufferSize 1024
+  </Node>
+</Plugin>
+`,
+    );
+    await expectUsual("certified.example");
+    expect((await viewOf("by-certificate")).state).toMatchObject({ problem: "", hostCount: 1, rejections: [] });
+    await running.pop()!.stop();
+    await listener.close();
+    authority.remove();
   }, 60_000);
 
   it("is heard over the network plugin, plain, signed and encrypted", async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { HostState } from "../../domain/host-state";
+import type { PushTls } from "../../domain/source-api";
 import type { ActionDesk } from "../action/action-desk";
 import type { ComputeServiceWatch } from "../action/compute-service-watch";
 import type { QuietKeeper } from "../alarm/quiet-keeper";
@@ -11,6 +12,7 @@ import type { TrainingDesk } from "../model/training-desk";
 import type { DigestDesk } from "../report/digest-desk";
 import type { ActionStore } from "../store/action-store";
 import type { AlarmStore } from "../store/alarm-store";
+import type { CertificateStore } from "../store/certificate-store";
 import type { CloudStore } from "../store/cloud-store";
 import type { DestinationStore } from "../store/destination-store";
 import type { ExportStore } from "../store/export-store";
@@ -74,6 +76,9 @@ export interface HttpParts {
   readings: ReadingStore;
   processStore: ProcessStore;
   sourceStore: SourceStore;
+  certificates: CertificateStore;
+  /** The port that takes what is pushed over TLS; `null` when there is none. */
+  pushTls: () => PushTls | null;
   sourceDesk: SourceDesk;
   vms: VmDirectory;
   models: ModelStore;

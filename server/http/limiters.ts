@@ -36,7 +36,14 @@ function tooMany(what: string, { msBeforeNext }: RateLimiterRes): HttpError {
 }
 
 function idOf(principal: Principal): string {
-  return principal.kind === "user" ? `user ${principal.name}` : `token ${principal.id}`;
+  switch (principal.kind) {
+    case "user":
+      return `user ${principal.name}`;
+    case "token":
+      return `token ${principal.id}`;
+    case "certificate":
+      return `certificate ${principal.fingerprint}`;
+  }
 }
 
 /**
@@ -99,9 +106,9 @@ export class Limiters {
     await consume(this.benchmarks, this.fold(idOf(principal)), "Too many benchmarks");
   }
 
-  /** @throws HttpError 429 when a token pushes more than a whole fleet does */
+  /** @throws HttpError 429 when a token or a certificate pushes more than a whole fleet does */
   async push(principal: Principal): Promise<void> {
-    await consume(this.pushes, principal.kind === "token" ? principal.id : "", "Too many samples at once");
+    await consume(this.pushes, idOf(principal), "Too many samples at once");
   }
 
   /** @throws HttpError 429 when one user or token asks for more than any page of ours does */

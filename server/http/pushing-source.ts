@@ -4,14 +4,14 @@ import type { SourceDesk } from "../ingest/source-desk";
 import { principalOf } from "./access";
 import { HttpError } from "./http-error";
 
-/** The source that a request's token pushes for. @throws HttpError 403 when it is of another kind, or not at work */
+/** The source that a request's token or certificate pushes for. @throws HttpError 403 when it is of another kind, or not at work */
 export function pushingSource<Kind extends SourceKind>(
   request: FastifyRequest,
   desk: Pick<SourceDesk, "running">,
   kind: Kind,
 ) {
   const principal = principalOf(request);
-  const sourceId = principal.kind === "token" ? principal.sourceId : null;
+  const sourceId = principal.kind === "user" ? null : principal.sourceId;
   const running = sourceId === null ? undefined : desk.running(kind, sourceId);
   if (running) return running;
   throw new HttpError(

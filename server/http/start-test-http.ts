@@ -21,6 +21,7 @@ import { TrainingDesk } from "../model/training-desk";
 import { openDigest } from "../open-digest";
 import { ActionStore } from "../store/action-store";
 import { AlarmStore } from "../store/alarm-store";
+import { CertificateStore } from "../store/certificate-store";
 import { CloudStore } from "../store/cloud-store";
 import { CloudVmsStore } from "../store/cloud-vms-store";
 import { DestinationStore } from "../store/destination-store";
@@ -117,6 +118,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
   writeFileSync(collectorBundlePath, `// ${"collector ".repeat(500)}\n`);
   const users = new UserStore(state);
   const tokens = new TokenStore(state);
+  const certificates = new CertificateStore(state);
   const metricStore = new MetricStore(connections.metrics);
   const hosts = new HostStore(state);
   const quietStore = new QuietStore(state);
@@ -235,9 +237,11 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
       ...options.settings,
     },
     logger,
-    authenticator: new Authenticator({ users, tokens, keystoneSessions, sessionKey: SESSION_KEY }),
+    authenticator: new Authenticator({ users, tokens, certificates, keystoneSessions, sessionKey: SESSION_KEY }),
     users,
     tokens,
+    certificates,
+    pushTls: () => null,
     links: new LinkStore(state),
     setup: new SetupStore(state),
     ruleStore,

@@ -91,6 +91,15 @@ export class SourceDesk {
     return kept?.source.settings.kind === kind ? (kept.running as RunningSources[Kind] | undefined) : undefined;
   }
 
+  /** A sender was turned away before anything was read. @param sourceId `null` when it could be that of any source of the kind */
+  turnedAway(kind: SourceKind, sourceId: string | null, reason: string, example: string): void {
+    for (const { source, ledger, running } of this.kept.values()) {
+      const { settings } = source;
+      const isMeant = sourceId === null ? settings.kind === kind && running !== undefined : settings.id === sourceId;
+      if (isMeant) ledger.rejected(reason, example, Date.now());
+    }
+  }
+
   /** What all servers say of a source; this one as of now. */
   async stateOf(sourceId: string): Promise<SourceState | undefined> {
     await this.tellOf(sourceId);

@@ -11,7 +11,7 @@ export function registerAlertmanagerRoute(app: ApiApp, { sourceDesk }: Pick<Http
   app.post(
     "/api/alertmanager",
     {
-      config: { access: "push" },
+      config: { access: "push", pushes: "alertmanager" },
       bodyLimit: MAX_BODY_BYTES,
       schema: {
         summary: "Alerts as Alertmanager's webhook posts them: firing ones become alarms, resolved ones clear them",

@@ -18,7 +18,7 @@ export function registerCollectdRoutes(app: ApiApp, { sourceDesk }: Pick<HttpPar
     scope.post(
       "/api/collectd",
       {
-        config: { access: "push" },
+        config: { access: "push", pushes: "collectd" },
         schema: {
           summary: "Values and notifications as collectd's write_http posts them, in the format JSON or Command",
           description:

@@ -25,7 +25,7 @@ export function registerLizmonRoutes(
     scope.post(
       "/api/perf/:host/:epoch",
       {
-        config: { access: "push" },
+        config: { access: "push", pushes: "lizmon" },
         schema: {
           summary: "Values of a host as Lizmon's monitor posts them: a JSON object of numbers by label",
           description: "`epoch`: seconds since 1970. A clock that is off by whole hours is recognised and corrected.",

@@ -19,7 +19,7 @@ export function registerOtlpRoutes(app: ApiApp, { sourceDesk }: Pick<HttpParts, 
     scope.post(
       "/v1/metrics",
       {
-        config: { access: "push" },
+        config: { access: "push", pushes: "otlp" },
         bodyLimit: MAX_BODY_BYTES,
         decompress: { requestEncodings: ["gzip"] },
         schema: {
