@@ -4,6 +4,19 @@ import { hostIdSchema } from "./host";
 /** How a target knows who asks. */
 export const SIGN_INS = ["none", "token", "password"] as const;
 
+/** The secret that belongs to the client certificate. */
+export const CLIENT_KEY = "key of the client certificate";
+
+const MAX_PEM = 200_000;
+/** Certificates, which everybody may see who may see the source. */
+const certificatesPem = z
+  .string()
+  .max(MAX_PEM)
+  .regex(/-----BEGIN CERTIFICATE-----/, "certificates are given as PEM")
+  .refine((pem) => !pem.includes("PRIVATE KEY"), "that is a private key: it is a secret of its own")
+  .nullable()
+  .default(null);
+
 /** What is scraped, and whose it is; without a host it is that of the address. */
 const targetSchema = z.object({
   url: z
@@ -40,4 +53,8 @@ export const prometheusSourceShape = {
     .max(200)
     .regex(/^[^:]*$/, "a user's name has no colon")
     .default(""),
+  /** Certificates of an own authority, which is then the only one that is trusted; `null`: the system's. */
+  caPem: certificatesPem,
+  /** The certificate that is shown to targets, with its chain; its key is a secret. */
+  clientCertPem: certificatesPem,
 };

@@ -3,7 +3,7 @@ import { parseTypesDb } from "./collectd/types-db";
 import { hostIdSchema } from "./host";
 import { libvirtSourceShape } from "./libvirt-source";
 import { openstackSourceShape } from "./openstack-source";
-import { prometheusSourceShape } from "./prometheus-source";
+import { CLIENT_KEY, prometheusSourceShape } from "./prometheus-source";
 import { snmpSecretNames, snmpSourceShape } from "./snmp-source";
 
 /** What Premonitor takes from others. Each source is set up on a page, and none needs a restart. */
@@ -110,7 +110,7 @@ export type SourceKind = SourceSettings["kind"];
 export type SettingsOf<Kind extends SourceKind> = Extract<SourceSettings, { kind: Kind }>;
 
 /** What a source signs in with, or knows its senders by, by the names that `secretNamesOf` gives. */
-export const sourceSecretsSchema = z.record(z.string().min(1).max(200), z.string().max(1000));
+export const sourceSecretsSchema = z.record(z.string().min(1).max(200), z.string().max(10_000));
 export type SourceSecrets = z.infer<typeof sourceSecretsSchema>;
 
 /** The secret of one who sends to a source. */
@@ -131,8 +131,11 @@ export function secretNamesOf(settings: SourceSettings): string[] {
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
     case "prometheus":
-      if (settings.signIn === "none") return [];
-      return [settings.signIn === "token" ? "token" : passwordNameOf(settings.username)];
+      return [
+        ...(settings.signIn === "token" ? ["token"] : []),
+        ...(settings.signIn === "password" ? [passwordNameOf(settings.username)] : []),
+        ...(settings.clientCertPem === null ? [] : [CLIENT_KEY]),
+      ];
     case "snmp":
       return snmpSecretNames(settings);
   }
@@ -150,7 +153,9 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "openstack":
       return "";
     case "prometheus":
-      return [...new Set(settings.targets.map(({ url }) => new URL(url).origin))].sort().join(" ");
+      return [...new Set(settings.targets.map(({ url }) => new URL(url).origin)), settings.caPem ?? ""]
+        .sort()
+        .join(" ");
     case "snmp":
       return settings.targets.map(({ address, port }) => `${address} ${port}`).join(",");
   }

@@ -122,7 +122,7 @@ export function CloudDialog({ cloud, onClose }: CloudDialogProps) {
                 hint: "Disabling a host that has just died takes Nova up to 60 s.",
               })}
               {field("concurrency", "Actions at the same time", { type: "number", min: 1, max: 16, required: true })}
-              {pemField("caPem", "sm:col-span-2")}
+              {pemField("caPem", { className: "sm:col-span-2" })}
             </div>
           </details>
           <details>

@@ -181,7 +181,7 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
                   step: 0.5,
                   required: true,
                 })}
-                {pemField("caPem", "sm:col-span-2")}
+                {pemField("caPem", { className: "sm:col-span-2" })}
               </div>
             </details>
           )}

@@ -6,6 +6,12 @@ import { Textarea } from "../ui/textarea";
 
 type TextKeys<Draft> = { [Key in keyof Draft]: Draft[Key] extends string ? Key : never }[keyof Draft] & string;
 
+interface PemFieldWords {
+  label?: string;
+  hint?: string;
+  className?: string;
+}
+
 /** A form as it is being filled in, with its fields for texts. */
 export function useDraft<Draft extends object>(begin: () => Draft) {
   const [draft, setDraft] = useState(begin);
@@ -27,8 +33,15 @@ export function useDraft<Draft extends object>(begin: () => Draft) {
     />
   );
   /** For certificates. */
-  const pemField = (name: TextKeys<Draft>, className?: string) => (
-    <FormField label="Own certificate authority" hint="PEM; empty: the system's authorities." className={className}>
+  const pemField = (
+    name: TextKeys<Draft>,
+    {
+      label = "Own certificate authority",
+      hint = "PEM; empty: the system's authorities.",
+      className,
+    }: PemFieldWords = {},
+  ) => (
+    <FormField label={label} hint={hint} className={className}>
       {(ids) => (
         <Textarea
           {...ids}

@@ -9,10 +9,11 @@ const SIGN_IN_WORDS: Record<(typeof SIGN_INS)[number], string> = {
   password: "As a user, with a password (Basic)",
 };
 
-const SECRET_HINT = "Another target's address asks for the secret again: a kept one is not sent there.";
+const SECRET_HINT =
+  "Another target's address, or another authority, asks for the secret again: a kept one is not sent there.";
 
 /** What is scraped, how often, and how to sign in. */
-export function PrometheusFields({ draft, set, field }: SourceFieldsProps) {
+export function PrometheusFields({ draft, set, field, pemField }: SourceFieldsProps) {
   return (
     <>
       <LinesField
@@ -51,6 +52,18 @@ export function PrometheusFields({ draft, set, field }: SourceFieldsProps) {
         />
         {draft.signIn === "password" && field("username", "User", { required: true, maxLength: 200 })}
       </div>
+      <details open={draft.caPem !== "" || draft.clientCertPem !== ""}>
+        <summary className="w-fit cursor-pointer font-medium">Certificates</summary>
+        <div className="mt-3 grid gap-4">
+          {pemField("caPem", {
+            hint: "PEM of what signed the targets' certificates; empty: the system's authorities.",
+          })}
+          {pemField("clientCertPem", {
+            label: "Client certificate",
+            hint: "PEM, with its chain, for targets that want to see one. Its key goes below.",
+          })}
+        </div>
+      </details>
     </>
   );
 }

@@ -26,7 +26,9 @@ import { VmstatsFields } from "./vmstats-fields";
 
 /** Sets a source up. @param source `null` to add one */
 export function SourceDialog({ source, onClose }: { source: SourceView | null; onClose: () => void }) {
-  const { draft, set, field } = useDraft<SourceDraft>(() => (source ? draftOfSource(source.settings) : NEW_SOURCE));
+  const { draft, set, field, pemField } = useDraft<SourceDraft>(() =>
+    source ? draftOfSource(source.settings) : NEW_SOURCE,
+  );
   const queries = useQueryClient();
   const save = useMutation({
     mutationFn: () => {
@@ -74,14 +76,16 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
             disabled: source !== null,
             hint: "Small letters, digits, dashes.",
           })}
-          {draft.kind === "collectd" && <CollectdFields draft={draft} set={set} field={field} />}
+          {draft.kind === "collectd" && <CollectdFields draft={draft} set={set} field={field} pemField={pemField} />}
           {draft.kind === "lizmon" && <LizmonFields field={field} />}
-          {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} />}
+          {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} pemField={pemField} />}
           {draft.kind === "alertmanager" && <AlertmanagerFields field={field} />}
-          {draft.kind === "prometheus" && <PrometheusFields draft={draft} set={set} field={field} />}
-          {draft.kind === "libvirt" && <LibvirtFields draft={draft} set={set} field={field} />}
-          {draft.kind === "openstack" && <OpenstackFields draft={draft} set={set} field={field} />}
-          {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} />}
+          {draft.kind === "prometheus" && (
+            <PrometheusFields draft={draft} set={set} field={field} pemField={pemField} />
+          )}
+          {draft.kind === "libvirt" && <LibvirtFields draft={draft} set={set} field={field} pemField={pemField} />}
+          {draft.kind === "openstack" && <OpenstackFields draft={draft} set={set} field={field} pemField={pemField} />}
+          {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} pemField={pemField} />}
           {field("maxValuesPerSecond", "Most values per second", {
             required: true,
             inputMode: "numeric",

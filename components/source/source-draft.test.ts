@@ -29,6 +29,8 @@ const SOURCES: SourceSettingsInput[] = [
     patterns: ["http_*", "up"],
     signIn: "password",
     username: "scraper",
+    caPem: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+    clientCertPem: "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----",
   },
   {
     kind: "snmp",

@@ -33,6 +33,8 @@ export interface SourceDraft {
   patterns: string;
   signIn: SettingsOf<"prometheus">["signIn"];
   username: string;
+  caPem: string;
+  clientCertPem: string;
   hostLabel: string;
   snmpTargets: string;
   snmpEverySeconds: string;
@@ -67,6 +69,8 @@ export const NEW_SOURCE: SourceDraft = {
   patterns: "",
   signIn: "none",
   username: "",
+  caPem: "",
+  clientCertPem: "",
   hostLabel: "instance",
   snmpTargets: "",
   snmpEverySeconds: "60",
@@ -116,6 +120,8 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
         patterns: settings.patterns.join(" "),
         signIn: settings.signIn,
         username: settings.username,
+        caPem: settings.caPem ?? "",
+        clientCertPem: settings.clientCertPem ?? "",
       };
     case "snmp":
       return {
@@ -181,6 +187,8 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         patterns: wordsOf(draft.patterns),
         signIn: draft.signIn,
         username: draft.signIn === "password" ? draft.username.trim() : "",
+        caPem: draft.caPem.trim() || null,
+        clientCertPem: draft.clientCertPem.trim() || null,
       };
     case "snmp":
       return {

@@ -1,13 +1,16 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { sourceSettingsSchema } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
+import { TestAuthority } from "../ingest/fixtures/test-authority";
 import { startNodeExporter } from "../ingest/prometheus/fixtures/start-node-exporter";
 import { startTestHttp, type TestHttp } from "./start-test-http";
 
@@ -156,6 +159,7 @@ describe("Prometheus", () => {
     [{ targets: [{ url: "http://ann:pw@web-1/metrics" }] }, "holds no user and no password"],
     [{ targets: [{ url: "file:///etc/passwd" }] }, "a target is an address"],
     [{ everySeconds: 0 }, "the pace is 1 s at the least"],
+    [{ caPem: "-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----" }, "that is a private key"],
     [{ patterns: ["(a+)+"] }, "a pattern is a metric's name"],
   ])("refuses the settings %j", async (wrong, why) => {
     const settings = { kind: "prometheus", id: "wrong", targets: [{ url: "http://web-1:9100/metrics" }], ...wrong };
@@ -165,5 +169,96 @@ describe("Prometheus", () => {
       body: JSON.stringify({ settings }),
     });
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(why)]);
+  });
+});
+
+describe("Prometheus over TLS", () => {
+  let authority: TestAuthority;
+  let target: TlsServer;
+  let url: string;
+  beforeAll(async () => {
+    authority = new TestAuthority();
+    const { cert, key } = authority.issue("target");
+    const asked = { requestCert: true, rejectUnauthorized: false, ca: authority.caPem };
+    target = createTlsServer({ cert, key, ...asked }, (request, response) => {
+      const { authorized } = request.socket as TLSSocket;
+      if (request.url === "/open" || authorized) response.end(NODE);
+      else response.writeHead(401).end();
+    });
+    target.listen(0, "127.0.0.1");
+    await once(target, "listening");
+    url = `https://localhost:${(target.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    target.closeAllConnections();
+    target.close();
+    authority.remove();
+  });
+
+  it("trusts the own authority that it is given, and nobody else's word", async () => {
+    const targets = [{ url: `${url}/open`, hostId: "tls-1" }];
+    await http.addSource(prometheus("untrusting", targets));
+    await vi.waitFor(async () => {
+      expect((await sourceOf("untrusting")).state?.problem).toContain("its certificate is not trusted");
+    }, soon);
+    await http.addSource(prometheus("trusting", targets, { caPem: authority.caPem }));
+    await vi.waitFor(async () => {
+      expect((await newestOf("tls-1", ["load.1m"]))["load.1m"]).toBeDefined();
+    }, soon);
+    expect((await sourceOf("trusting")).state?.problem).toBe("");
+    await Promise.all([remove("untrusting"), remove("trusting")]);
+  });
+
+  it("shows its client certificate, whose key nobody is told; another authority asks for the key again", async () => {
+    const own = authority.issue("scraper");
+    const tls = { caPem: authority.caPem, clientCertPem: own.cert };
+    const targets = [{ url: `${url}/metrics`, hostId: "tls-2" }];
+    await http.addSource(prometheus("nobody", targets, { caPem: authority.caPem }));
+    await vi.waitFor(async () => {
+      expect((await sourceOf("nobody")).state?.problem).toContain("it answered 401");
+    }, soon);
+    await http.addSource(prometheus("shown", targets, tls), { "key of the client certificate": own.key });
+    await vi.waitFor(async () => {
+      expect((await newestOf("tls-2", ["load.1m"]))["load.1m"]).toBeDefined();
+    }, soon);
+    const { keptSecrets } = await sourceOf("shown");
+    expect(keptSecrets).toEqual(["key of the client certificate"]);
+    const lines = own.key.split("\n")[1]!;
+    expect(JSON.stringify(await sourceOf("shown")) + http.log()).not.toContain(lines);
+    const stored = await http.connections.state.hget("s:sources", "shown");
+    expect(stored).not.toContain(lines);
+    await expect(http.addSource(prometheus("shown", targets, { ...tls, caPem: own.cert }))).rejects.toThrow(
+      "give the key of the client certificate",
+    );
+    await Promise.all([remove("nobody"), remove("shown")]);
+  });
+
+  it("says why, when a target answers nothing to who shows no certificate", async () => {
+    const { cert, key } = authority.issue("strict");
+    const strict = createTlsServer({ cert, key, requestCert: true, ca: authority.caPem }, (_, response) =>
+      response.end(),
+    );
+    strict.listen(0, "127.0.0.1");
+    await once(strict, "listening");
+    const targets = [{ url: `https://localhost:${(strict.address() as AddressInfo).port}/metrics`, hostId: "tls-4" }];
+    await http.addSource(prometheus("strict", targets, { caPem: authority.caPem }));
+    await vi.waitFor(async () => {
+      expect((await sourceOf("strict")).state?.problem).toContain("perhaps it wants another client certificate");
+    }, soon);
+    await remove("strict");
+    strict.close();
+  });
+
+  it("says that a certificate and a key do not belong together", async () => {
+    const [one, other] = [authority.issue("one"), authority.issue("other")];
+    const targets = [{ url: `${url}/metrics`, hostId: "tls-3" }];
+    await http.addSource(prometheus("mixed-up", targets, { caPem: authority.caPem, clientCertPem: one.cert }), {
+      "key of the client certificate": other.key,
+    });
+    expect((await sourceOf("mixed-up")).state).toMatchObject({
+      isRunning: false,
+      problem: expect.stringContaining("the client certificate cannot be used with its key"),
+    });
+    await remove("mixed-up");
   });
 });

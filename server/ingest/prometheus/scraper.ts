@@ -4,6 +4,17 @@ import { Agent, fetch } from "undici";
 const MAX_BYTES = 16 << 20;
 const ACCEPT = "text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1";
 
+/** Why a certificate is not trusted, as Node's TLS names it. */
+const NOT_TRUSTED = /^(ERR_TLS_CERT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
+
+export interface ScraperTls {
+  /** PEM of the authorities that are trusted instead of the system's. */
+  ca?: string;
+  /** PEM of the certificate that is shown, and of its key. */
+  cert?: string;
+  key?: string;
+}
+
 /** Asks targets for what they expose, within limits. */
 export class Scraper {
   private readonly agent: Agent;
@@ -11,8 +22,9 @@ export class Scraper {
   constructor(
     private readonly timeoutMs: number,
     private readonly authorization: string | undefined,
+    tls: ScraperTls = {},
   ) {
-    this.agent = new Agent({ connect: { timeout: timeoutMs } });
+    this.agent = new Agent({ connect: { timeout: timeoutMs, ...tls } });
   }
 
   /** @throws Error that says in plain words why there is no exposition */
@@ -35,7 +47,7 @@ export class Scraper {
       return { text, contentType: answer.headers.get("content-type") ?? "" };
     } catch (error) {
       if (timeout.aborted) throw new Error(`it did not answer within ${this.timeoutMs / 1000} s`);
-      throw explained(error as Error);
+      throw explained(error as Error, url.startsWith("https:"));
     }
   }
 
@@ -56,7 +68,7 @@ async function boundedText(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array
 }
 
 /** What fetch says alone is "fetch failed"; its cause says why. */
-function explained(error: Error): Error {
+function explained(error: Error, isTls: boolean): Error {
   const cause = error.cause as NodeJS.ErrnoException | undefined;
   switch (cause?.code) {
     case "ECONNREFUSED":
@@ -64,7 +76,13 @@ function explained(error: Error): Error {
     case "ENOTFOUND":
     case "EAI_AGAIN":
       return new Error("its name is not known");
+    case "UND_ERR_SOCKET":
+    case "ECONNRESET":
+      return new Error(
+        `it closed the connection without an answer${isTls ? "; perhaps it wants another client certificate" : ""}`,
+      );
     default:
+      if (NOT_TRUSTED.test(cause?.code ?? "")) return new Error(`its certificate is not trusted (${cause?.message})`);
       return cause ? new Error(cause.message || cause.code) : error;
   }
 }
