@@ -4,7 +4,7 @@ import { hostIdSchema } from "./host";
 import { libvirtSourceShape } from "./libvirt-source";
 import { openstackSourceShape } from "./openstack-source";
 import { CLIENT_KEY, prometheusSourceShape } from "./prometheus-source";
-import { snmpSecretNames, snmpSourceShape } from "./snmp-source";
+import { snmpReceiver, snmpSecretNames, snmpSourceShape } from "./snmp-source";
 
 /** What Premonitor takes from others. Each source is set up on a page, and none needs a restart. */
 export const sourceIdSchema = z
@@ -157,7 +157,7 @@ export function secretsReceiverOf(settings: SourceSettings): string {
         .sort()
         .join(" ");
     case "snmp":
-      return settings.targets.map(({ address, port }) => `${address} ${port}`).join(",");
+      return snmpReceiver(settings);
   }
 }
 

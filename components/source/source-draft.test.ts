@@ -1,6 +1,16 @@
 import { expect, it } from "vitest";
-import { type SourceSettingsInput, sourceSettingsSchema } from "../../domain/source";
+import type { SnmpSignIn } from "../../domain/snmp-source";
+import { type SourceSettingsInput, secretNamesOf, sourceSettingsSchema } from "../../domain/source";
 import { draftOfSource, NEW_SOURCE, sourceOfDraft } from "./source-draft";
+
+const asked = (username: string, more: object): SnmpSignIn => ({
+  version: "3",
+  username,
+  level: "authPriv",
+  digest: "sha256",
+  cipher: "aes",
+  ...more,
+});
 
 const SOURCES: SourceSettingsInput[] = [
   {
@@ -37,10 +47,12 @@ const SOURCES: SourceSettingsInput[] = [
     id: "devices",
     isEnabled: true,
     targets: [
-      { address: "10.0.0.1", port: 161, hostId: "switch-1" },
-      { address: "router.example", port: 1161, hostId: "router" },
-      { address: "fe80::1", port: 161, hostId: "six" },
-      { address: "fe80::2", port: 1161, hostId: "seven" },
+      { address: "10.0.0.1", port: 161, hostId: "switch-1", signIn: null },
+      { address: "router.example", port: 1161, hostId: "router", signIn: { version: "2c", communityName: "" } },
+      { address: "fe80::1", port: 161, hostId: "six", signIn: { version: "2c", communityName: "lab" } },
+      { address: "fe80::2", port: 1161, hostId: "seven", signIn: asked("alice", {}) },
+      { address: "10.0.0.2", port: 161, hostId: "eight", signIn: asked("bob", { level: "authNoPriv", digest: "sha" }) },
+      { address: "10.0.0.3", port: 161, hostId: "nine", signIn: asked("eve", { cipher: "aes256r" }) },
     ],
     everySeconds: 30,
     version: "3",
@@ -93,4 +105,28 @@ it("makes a source that the server takes out of a new form with a name", () => {
     });
     expect(sourceSettingsSchema.parse(made)).toEqual(made);
   }
+});
+
+it("asks for the secrets of targets that are asked in other ways, and of the source while any target needs them", () => {
+  const secretsOf = (snmpTargets: string) => secretNamesOf(sourceOfDraft({ ...NEW_SOURCE, kind: "snmp", snmpTargets }));
+  expect(secretsOf("")).toEqual(["community"]);
+  expect(secretsOf("10.0.0.1 a\n10.0.0.2 b 2c:lab\n10.0.0.3 c 3:alice\n10.0.0.4 d 3:bob:authNoPriv:sha")).toEqual([
+    "community",
+    "community lab",
+    "password of alice",
+    "privacy password of alice",
+    "password of bob",
+  ]);
+  expect(secretsOf("10.0.0.2 b 2c:lab")).toEqual(["community lab"]);
+});
+
+it.each([
+  ["10.0.0.1 a 4", "a target that is asked in another way has 2c:NAME or 3:USER behind its host"],
+  ["10.0.0.1 a 3:", "give the user's name"],
+  ["10.0.0.1 a 3:alice:secret", "messages are noAuthNoPriv, authNoPriv, authPriv"],
+])("has %s refused in plain words", (snmpTargets, words) => {
+  const refused = sourceSettingsSchema.safeParse(
+    sourceOfDraft({ ...NEW_SOURCE, kind: "snmp", id: "new", snmpTargets }),
+  );
+  expect(refused.error?.issues[0]?.message).toBe(words);
 });

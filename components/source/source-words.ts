@@ -1,3 +1,4 @@
+import { signInOfTarget } from "../../domain/snmp-source";
 import type { SettingsOf, SourceKind, SourceSettings } from "../../domain/source";
 
 /** What the kinds are called, and what each takes. */
@@ -71,9 +72,10 @@ export function placeOfSource(settings: SourceSettings): string {
     case "openstack":
       return `asks the cloud ${settings.cloudId} every ${settings.everySeconds} s`;
     case "snmp": {
-      const { targets, everySeconds, version } = settings;
+      const { targets, everySeconds } = settings;
       const asked = targets.length === 1 ? targets[0]!.address : `${targets.length} targets`;
-      return `asks ${asked} every ${everySeconds} s, version ${version}`;
+      const versions = [...new Set(targets.map((target) => signInOfTarget(settings, target).version))].sort();
+      return `asks ${asked} every ${everySeconds} s, version ${versions.join(" and ")}`;
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { SnmpTarget } from "../../../domain/snmp-source";
+import { type SnmpTarget, signInOfTarget } from "../../../domain/snmp-source";
 import type { SettingsOf, SourceSecrets } from "../../../domain/source";
 import type { OpenSource } from "../running-source";
 import type { SourceContext } from "../source-context";
@@ -29,7 +29,7 @@ class PolledAgent implements PolledTarget {
   }
 
   async poll(signal: AbortSignal): Promise<void> {
-    const session = new SnmpSession(this.settings, this.target, this.secrets);
+    const session = new SnmpSession(signInOfTarget(this.settings, this.target), this.target, this.secrets);
     signal.addEventListener("abort", () => session.close());
     try {
       const reading = await readTarget(session);

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import snmp, { type Session, type Varbind } from "net-snmp";
-import type { SnmpTarget } from "../../../domain/snmp-source";
-import type { SettingsOf, SourceSecrets } from "../../../domain/source";
+import { type SnmpSignIn, type SnmpTarget, snmpSecrets } from "../../../domain/snmp-source";
+import type { SourceSecrets } from "../../../domain/source";
 
 const TIMEOUT_MS = 2000;
 const RETRIES = 1;
@@ -17,22 +17,23 @@ export class SnmpSession {
   private readonly session: Session;
   private isClosed = false;
 
-  constructor(settings: SettingsOf<"snmp">, { address, port }: SnmpTarget, secrets: SourceSecrets) {
-    const { version, username, level, digest, cipher } = settings;
+  /** @param secrets by the names that `snmpSecrets` gives */
+  constructor(signIn: SnmpSignIn, { address, port }: Pick<SnmpTarget, "address" | "port">, secrets: SourceSecrets) {
+    const names = snmpSecrets(signIn);
     const transport = isIPv6(address) ? ("udp6" as const) : ("udp4" as const);
     const options = { port, transport, retries: RETRIES, timeout: TIMEOUT_MS };
     this.session =
-      version === "2c"
-        ? snmp.createSession(address, secrets.community ?? "", { ...options, version: snmp.Version2c })
+      signIn.version === "2c"
+        ? snmp.createSession(address, secrets[names.community ?? ""] ?? "", { ...options, version: snmp.Version2c })
         : snmp.createV3Session(
             address,
             {
-              name: username,
-              level: snmp.SecurityLevel[level],
-              authProtocol: snmp.AuthProtocols[digest],
-              authKey: secrets[`password of ${username}`],
-              privProtocol: snmp.PrivProtocols[cipher],
-              privKey: secrets[`privacy password of ${username}`],
+              name: signIn.username,
+              level: snmp.SecurityLevel[signIn.level],
+              authProtocol: snmp.AuthProtocols[signIn.digest],
+              authKey: secrets[names.password ?? ""],
+              privProtocol: snmp.PrivProtocols[signIn.cipher],
+              privKey: secrets[names.privacyPassword ?? ""],
             },
             { ...options, version: snmp.Version3 },
           );

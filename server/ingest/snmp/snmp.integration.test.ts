@@ -33,8 +33,11 @@ beforeAll(async () => {
     [
       `agentaddress udp:127.0.0.1:${port}`,
       "rocommunity hidden 127.0.0.1",
+      "rocommunity other 127.0.0.1",
       'createUser poller SHA-256 "auth password" AES "priv password"',
       "rouser poller priv",
+      'createUser signer SHA "signing password"',
+      "rouser signer auth",
       "",
     ].join("\n"),
   );
@@ -89,6 +92,39 @@ it.each([
   }, PATIENCE);
   expect(await problemOf(id)).toBe("");
   expect((await http.parts.hosts.get(id))?.inventory?.source).toBe("snmp");
+});
+
+it("asks each target of a source in its own way, with its own secrets", async () => {
+  const settings = source("ways", {}) as Extract<SourceSettingsInput, { kind: "snmp" }>;
+  const user = { version: "3", digest: "sha256", cipher: "aes" } as const;
+  const [common] = settings.targets;
+  settings.targets = [
+    { ...common!, hostId: "common" },
+    { ...common!, hostId: "named", signIn: { version: "2c", communityName: "lab" } },
+    { ...common!, hostId: "private", signIn: { ...user, username: "poller", level: "authPriv" } },
+    { ...common!, hostId: "signed", signIn: { ...user, username: "signer", level: "authNoPriv", digest: "sha" } },
+  ];
+  const hosts = settings.targets.map(({ hostId }) => hostId);
+  const secrets = {
+    community: "hidden",
+    "community lab": "other",
+    "password of signer": "signing password",
+    ...SECRETS,
+  };
+  await http.addSource(settings, { ...secrets, "community lab": "wrong" });
+  await vi.waitFor(async () => {
+    for (const host of hosts.filter((one) => one !== "named")) {
+      expect((await newestOf(host, ["memory.total"]))[0]).toBeGreaterThan(0);
+    }
+    expect(await problemOf("ways")).toMatch(/^1 of 4 targets cannot be read: named: it does not answer/);
+  }, PATIENCE);
+  await http.addSource(settings, { "community lab": "other" });
+  await vi.waitFor(async () => {
+    expect((await newestOf("named", ["memory.total"]))[0]).toBeGreaterThan(0);
+    expect(await problemOf("ways")).toBe("");
+  }, PATIENCE);
+  settings.targets[0]!.signIn = { version: "2c", communityName: "lab" };
+  await expect(http.addSource(settings)).rejects.toThrow("a kept one is not sent to another address");
 });
 
 it("tells the CPU's share, of raw counters that the agent renews every few seconds", async () => {
