@@ -8,6 +8,8 @@ import {
   type SealedSeries,
 } from "./chunk";
 import { ByteWriter, CodecError } from "./column-codec";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "./fixtures/heap-growth";
+import { mutated } from "./fixtures/mutated";
 import { damaged, randomColumn, randomNumbers } from "./fixtures/random";
 import { decimalsOf } from "./metric-catalogue";
 
@@ -106,6 +108,24 @@ describe("a chunk", () => {
       }
     }
     expect(refused).toBeGreaterThan(100);
+  });
+
+  it("that is anything at all gives numbers or a CodecError, and nothing of it is kept", {
+    timeout: 120_000,
+  }, async () => {
+    const good = [1, 2, 3].map((seed) => encodeChunk(chunkOf(seed, 10)));
+    const grown = await heapGrowthBytes(mutated(good, 100_000), (bytes) => {
+      try {
+        const reader = new ChunkReader(bytes);
+        for (const id of reader.seriesIds) {
+          reader.column(id);
+          reader.rollup(id);
+        }
+      } catch (error) {
+        if (!(error instanceof CodecError)) throw error;
+      }
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CodecError } from "./column-codec";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "./fixtures/heap-growth";
+import { mutated } from "./fixtures/mutated";
 import { damaged, randomColumn, randomNumbers } from "./fixtures/random";
 import {
   decodeFrame,
@@ -77,6 +79,21 @@ describe("a frame", () => {
       }
     }
     expect(refused).toBeGreaterThan(100);
+  });
+
+  it("that is anything at all gives a frame or a CodecError, and nothing of it is kept", {
+    timeout: 120_000,
+  }, async () => {
+    const good = [1, 2, 3].map((seed) => encodeFrame(frameOf(seed, 3), SCHEMA));
+    const grown = await heapGrowthBytes(mutated(good, 100_000), (bytes) => {
+      try {
+        decodeFrameHeader(bytes);
+        decodeFrame(bytes, SCHEMA);
+      } catch (error) {
+        if (!(error instanceof CodecError)) throw error;
+      }
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../domain/fixtures/heap-growth";
+import { mutated } from "../../domain/fixtures/mutated";
+import { ruleSchema } from "../../domain/rule";
 import { importCollectdThresholds } from "./collectd-threshold";
 
 /** A file with one `<Type>` of a plugin. */
@@ -287,4 +290,19 @@ LoadPlugin "threshold"
     expect(importCollectdThresholds(text).rules).toEqual([]);
     expect(refusedOf(text)[1]).toBe("3: Instance needs one name");
   });
+});
+
+it("bears whatever a file holds, and keeps nothing of it", { timeout: 120_000 }, async () => {
+  const files = [
+    file("interface", "if_octets", "DataSource rx; WarningMax 100; FailureMax 2e9; Hits 3; Hysteresis 5", "eth0"),
+    memory('FailureMin .5; FailureMax 1; Percentage true; Invert true; Message "a # b" # a comment'),
+  ];
+  let taken = 0;
+  const grown = await heapGrowthBytes(mutated(files, 100_000), (text) => {
+    const { rules } = importCollectdThresholds(text.toString("latin1"));
+    for (const rule of rules) ruleSchema.parse(rule);
+    taken += rules.length;
+  });
+  expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+  expect(taken).toBeGreaterThan(1000);
 });

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChunkReader } from "../../domain/chunk";
 import type { SeriesSample } from "../../domain/chunk-of-samples";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../domain/fixtures/heap-growth";
+import { mutated } from "../../domain/fixtures/mutated";
 import { decodeFrame, makeSchema } from "../../domain/frame";
 import type { OutboxItem } from "../../domain/protocol";
 import { type RuleSet, ruleSetSchema } from "../../domain/rule";
-import { PushedHost } from "./pushed-host";
+import { PushedHost, type PushedHostParts, type PushedSample } from "./pushed-host";
 import { TaskQueue } from "./task-queue";
 
 /** A full minute, ms since 1970. */
@@ -36,8 +38,8 @@ beforeEach(() => {
   queue = new TaskQueue(1000, (error) => expect.fail(error.message));
 });
 
-function pushedHost(intervalMs?: number): PushedHost {
-  return new PushedHost({
+function partsOf(intervalMs?: number): PushedHostParts {
+  return {
     hostId: "vm-1",
     host: { name: "vm-1", coreCount: 1 },
     rules: RULES,
@@ -49,7 +51,11 @@ function pushedHost(intervalMs?: number): PushedHost {
     isWatched: () => false,
     onInterval: (ms) => void intervals.push(ms),
     warn: () => undefined,
-  });
+  };
+}
+
+function pushedHost(intervalMs?: number): PushedHost {
+  return new PushedHost(partsOf(intervalMs));
 }
 
 /** Every tick that frames hold, with the values of the pushed series. */
@@ -188,5 +194,51 @@ describe("PushedHost", () => {
     expect(at(Number.NaN)).toBe("its time lies more than a day in the future");
     const many = Object.fromEntries([...new Array(4500).keys()].map((i) => [`s${i}`, i]));
     expect(take(host, 1, many)).toBe("this host has more than 4000 series");
+  });
+});
+
+describe("a host whose series come and go", () => {
+  const MINUTE_MS = 60_000;
+
+  /** Samples whose series are told once and never again, one sample a minute. */
+  function* changing(count: number): Generator<PushedSample> {
+    for (let i = 0; i < count; i++) {
+      const values = ["a", "b", "c"].map((name) => [`pod-${i}.${name}`, i % 7] as const);
+      yield { atMs: T0 + i * MINUTE_MS, values: [["memory.used_ratio", 0.5], ...values], intervalMs: MINUTE_MS };
+    }
+  }
+
+  it("holds no more memory for those that are gone", { timeout: 180_000 }, async () => {
+    const host = new PushedHost({ ...partsOf(MINUTE_MS), put: async () => undefined });
+    const grown = await heapGrowthBytes(
+      changing(6000),
+      async (sample) => {
+        expect(host.take(sample, sample.atMs)).toBeUndefined();
+        host.closeDueTick(sample.atMs + 2000);
+        host.closeDueMinute(sample.atMs + 2 * MINUTE_MS);
+        await queue.idle();
+      },
+      2000,
+    );
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+  });
+
+  it("takes a bounded number of series, whatever their names are", { timeout: 180_000 }, async () => {
+    const host = new PushedHost({ ...partsOf(1000), put: async () => undefined });
+    let count = 0;
+    const refusals = new Set<string | undefined>();
+    const grown = await heapGrowthBytes(
+      mutated(["memory.used", "net.eth0.in", "own.series"], 100_000),
+      async (name) => {
+        const atMs = T0 + Math.floor(count++ / 1000) * 1000;
+        const values = [[`s${count}.${name.toString("hex")}`, 1] as const];
+        refusals.add(host.take({ atMs, values, intervalMs: 1000 }, atMs));
+        if (count % 1000 !== 0) return;
+        host.closeDueTick(atMs + 2000);
+        await queue.idle();
+      },
+    );
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+    expect([...refusals]).toEqual([undefined, "this host has more than 4000 series"]);
   });
 });

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AlarmChange } from "../../../domain/alarm";
 import { IDLE_CONTEXT } from "../fixtures/idle-context";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
+import { mutated } from "../../../domain/fixtures/mutated";
+import { ledgerContext } from "../fixtures/ledger-context";
 import { CollectdIntake, hostIdOf } from "./collectd-intake";
+import { packetSecurity } from "./packet-security";
+import { parsePacket } from "./parse-packet";
 import { SHIPPED_TYPES } from "./shipped-types";
 
 const fixture = (name: string) =>
@@ -247,5 +252,53 @@ describe("hostIdOf", () => {
     ["x".repeat(300), "x".repeat(128)],
   ])("of %j is %j", (name, id) => {
     expect(hostIdOf(name)).toBe(id);
+  });
+});
+
+describe("CollectdIntake, whatever comes,", () => {
+  const few = { measures: 1000, names: 1000, hosts: 200 };
+  const lines = fixture("command.txt").split("\r\n");
+  const packets = readFileSync(join(import.meta.dirname, "fixtures/collectd-network-packets.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => Buffer.from((JSON.parse(line) as { hex: string }).hex, "hex"));
+  const open = packetSecurity("none", {});
+  const notifications = fixture("notifications.jsonl").trim().split("\n");
+  const metrics = fixture("metrics.json");
+
+  it.each([
+    ["as JSON", () => [`${metrics.slice(0, metrics.indexOf("},") + 1)}]`, ...notifications], "body", few.hosts],
+    [
+      "as commands",
+      () => lines.filter((line) => /memory|cpu-0|if_octets|df/.test(line)).slice(0, 30),
+      "body",
+      few.hosts,
+    ],
+    ["in packets", () => packets, "packet", 50],
+  ] as const)(
+    "remembers a bounded number of hosts, names and counters: %s",
+    { timeout: 120_000 },
+    async (_, good, way, hostCount) => {
+      const { context, ledger } = ledgerContext();
+      const bounded = new CollectdIntake(context, SHIPPED_TYPES, few);
+      let count = 0;
+      const grown = await heapGrowthBytes(mutated(good(), 100_000), (message) => {
+        const host = `host-${count++}`;
+        if (way === "body") bounded.takeBody(message.toString("latin1").replace("localhost", host));
+        else bounded.takePacket(parsePacket(message, SHIPPED_TYPES, open), false, Date.now());
+      });
+      expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+      expect(ledger.state(Date.now()).hostCount).toBeGreaterThan(hostCount);
+    },
+  );
+
+  it("remembers a bounded number of parts of a host's sums", async () => {
+    const { context } = ledgerContext();
+    const bounded = new CollectdIntake(context, SHIPPED_TYPES, few);
+    const names = Array.from({ length: 100_000 }, (_, i) => `memory-part${i}`);
+    const grown = await heapGrowthBytes(names, (name) => {
+      bounded.takeBody(`PUTVAL web-1/memory/${name} interval=1 1795174435:${name.length}`);
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });

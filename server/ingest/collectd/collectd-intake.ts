@@ -11,9 +11,8 @@ import { StoredRates } from "./stored-rates";
 import { type CollectdMessage, type Notification, textOfName, type ValueList } from "./value-list";
 import { valuesOfRound } from "./values-of-round";
 
-const MAX_MEASURES = 400_000;
-const MAX_NAMES = 50_000;
-const MAX_HOSTS = 10_000;
+/** How much is remembered; beyond it what is oldest is forgotten, and new measures have no rates. */
+const LIMITS = { measures: 400_000, names: 50_000, hosts: 10_000 };
 const MAX_GROUPS = 4096;
 /** Signed packets whose times are further from now are taken for ones that somebody sends again. */
 const REPLAY_MS = 900_000;
@@ -36,15 +35,19 @@ interface KnownHost {
 
 /** Takes what collectd sends, however it comes. */
 export class CollectdIntake {
-  private readonly rates = new CounterRates(MAX_MEASURES);
-  private readonly storedRates = new StoredRates();
+  private readonly rates: CounterRates;
+  private readonly storedRates: StoredRates;
   private readonly targets = new Map<string, Target[]>();
   private readonly hosts = new Map<string, KnownHost>();
 
   constructor(
     private readonly context: SourceContext,
     readonly types: CollectdTypes,
-  ) {}
+    private readonly limits = LIMITS,
+  ) {
+    this.rates = new CounterRates(limits.measures);
+    this.storedRates = new StoredRates(limits.hosts);
+  }
 
   /** A body of write_http, in either format. @returns why nothing of it can be read, or `undefined` */
   takeBody(body: string): string | undefined {
@@ -103,7 +106,7 @@ export class CollectdIntake {
   private hostOf(name: string): KnownHost {
     const known = this.hosts.get(name);
     if (known) return known;
-    if (this.hosts.size >= MAX_HOSTS) this.hosts.delete(this.hosts.keys().next().value!);
+    if (this.hosts.size >= this.limits.hosts) this.hosts.delete(this.hosts.keys().next().value!);
     const host = { hostId: hostIdOf(name), rounds: new Map() };
     this.hosts.set(name, host);
     return host;
@@ -112,7 +115,7 @@ export class CollectdIntake {
   private targetsOf(name: string, list: ValueList): Target[] {
     const known = this.targets.get(name);
     if (known?.length === list.sources.length) return known;
-    if (this.targets.size >= MAX_NAMES) this.targets.clear();
+    if (this.targets.size >= this.limits.names) this.targets.clear();
     const targets = targetsOf(list, list.sources);
     this.targets.set(name, targets);
     return targets;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
 import { mutated } from "../../../domain/fixtures/mutated";
 import { parseCommands } from "./parse-command";
 import { parseJson } from "./parse-json";
@@ -79,11 +80,13 @@ describe("parseJson", () => {
     expect(json("{}").refusals[0]!.reason).toBe("the body is no array of values or notifications");
   });
 
-  it("bears whatever comes", () => {
-    for (const body of mutated([...METRICS.map((text) => `${text.slice(0, 600)}]`), ...NOTIFICATIONS], 100_000)) {
+  it("bears whatever comes, and keeps nothing of it", async () => {
+    const bodies = mutated([...METRICS.map((text) => `${text.slice(0, 600)}]`), ...NOTIFICATIONS], 100_000);
+    const grown = await heapGrowthBytes(bodies, (body) => {
       const { lists } = json(body.toString("latin1"));
       for (const { values, sources } of lists) expect(values.length === sources.length).toBe(true);
-    }
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });
 
@@ -134,12 +137,13 @@ describe("parseCommands", () => {
     });
   });
 
-  it("bears whatever comes", () => {
+  it("bears whatever comes, and keeps nothing of it", async () => {
     const lines = COMMANDS.split("\r\n").slice(0, 30);
-    for (const body of mutated(lines, 100_000)) {
+    const grown = await heapGrowthBytes(mutated(lines, 100_000), (body) => {
       for (const { values, sources } of commands(body.toString("latin1")).lists) {
         expect(values.length === sources.length).toBe(true);
       }
-    }
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });

@@ -1,3 +1,5 @@
+/** The states of a thousand cores, and less of everything else; what comes beyond is no part. */
+const MAX_PARTS = 8192;
 /** A part that did not come for so many rounds is gone. */
 const EXPECTED_FOR_ROUNDS = 3;
 
@@ -15,6 +17,7 @@ export class Round {
   /** @returns all parts by name when this one makes them whole */
   put(name: string, value: number): ReadonlyMap<string, number> | undefined {
     if (this.parts.has(name)) this.begin();
+    if (this.missing.size >= MAX_PARTS && !this.missing.has(name)) return undefined;
     this.parts.set(name, value);
     this.missing.set(name, 0);
     if (this.isFirst || this.isTold || this.parts.size < this.missing.size) return undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
 import { mutated } from "../../../domain/fixtures/mutated";
 import { hostIdOfDomain } from "../../../domain/host-id-of-domain";
 import { libvirtSourceShape } from "../../../domain/libvirt-source";
@@ -52,16 +53,17 @@ describe("DomainValues", () => {
     expect(valuesAfterTenSeconds("build agent (old)")).toEqual({});
   });
 
-  it("bears whatever is printed", () => {
+  it("bears whatever is printed, and remembers a bounded number of counters", async () => {
     const values = new DomainValues();
     let atMs = 0;
-    for (const text of mutated([first.slice(0, 900), second.slice(0, 900)], 100_000)) {
+    const grown = await heapGrowthBytes(mutated([first.slice(0, 900), second.slice(0, 900)], 100_000), (text) => {
       for (const domain of parseDomstats(text.toString("latin1"))) {
         for (const [seriesId, value] of values.next(domain, ++atMs)) {
           if (!Number.isFinite(value) || seriesId.length > 256) throw new Error(`${seriesId} is ${value}`);
         }
       }
-    }
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });
 

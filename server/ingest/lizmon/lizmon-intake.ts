@@ -9,7 +9,11 @@ const MAX_EXAMPLE = 100;
 export class LizmonIntake {
   private readonly clocks = new Map<string, ClockOffset>();
 
-  constructor(private readonly context: SourceContext) {}
+  /** @param maxClocks of hosts that are remembered; the oldest goes first */
+  constructor(
+    private readonly context: SourceContext,
+    private readonly maxClocks = MAX_CLOCKS,
+  ) {}
 
   /** @returns why the post is refused, or `undefined` */
   take(post: { host: string; epoch: string; body: string }, nowMs: number): string | undefined {
@@ -27,7 +31,7 @@ export class LizmonIntake {
   private clockOf(hostId: string): ClockOffset {
     const known = this.clocks.get(hostId);
     if (known) return known;
-    if (this.clocks.size >= MAX_CLOCKS) this.clocks.delete(this.clocks.keys().next().value!);
+    if (this.clocks.size >= this.maxClocks) this.clocks.delete(this.clocks.keys().next().value!);
     const clock = new ClockOffset();
     this.clocks.set(hostId, clock);
     return clock;

@@ -20,7 +20,11 @@ export class OtlpIntake {
   /** Least lately used first. */
   private readonly readings = new Map<string, OtlpReading>();
 
-  constructor(private readonly context: SourceContext) {}
+  /** @param maxHosts whose counters are remembered */
+  constructor(
+    private readonly context: SourceContext,
+    private readonly maxHosts = MAX_HOSTS,
+  ) {}
 
   take({ resourceMetrics }: OtlpRequest): OtlpOutcome {
     const outcome: OtlpOutcome = { rejected: 0, reason: "" };
@@ -73,7 +77,7 @@ export class OtlpIntake {
   private readingOf(hostId: string): OtlpReading {
     const reading = this.readings.get(hostId) ?? new OtlpReading();
     this.readings.delete(hostId);
-    if (this.readings.size >= MAX_HOSTS) this.readings.delete(this.readings.keys().next().value!);
+    if (this.readings.size >= this.maxHosts) this.readings.delete(this.readings.keys().next().value!);
     this.readings.set(hostId, reading);
     return reading;
   }

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
 import { mutated } from "../../../domain/fixtures/mutated";
+import { ledgerContext } from "../fixtures/ledger-context";
+import { OtlpIntake } from "./otlp-intake";
 import { pointsOf } from "./otlp-points";
 import { type OtlpRequest, parseOtlpProtobuf, parseOtlpRequest } from "./otlp-request";
 
@@ -80,16 +83,25 @@ describe("parseOtlpRequest", () => {
     expect(parseOtlpRequest(body)).toEqual({ refusal });
   });
 
-  it("bears whatever comes", { timeout: 180_000 }, () => {
-    let taken = 0;
-    for (const message of mutated([PROTOBUF], 100_000)) {
-      const parsed = parseOtlpProtobuf(message);
-      if (!("refusal" in parsed)) taken += told(parsed).length;
-    }
-    for (const message of mutated([JSON_TEXT], 100_000)) {
-      const parsed = parseJson(message.toString("utf8"));
-      if (!("refusal" in parsed)) taken += told(parsed).length;
-    }
-    expect(taken).toBeGreaterThan(1000);
-  });
+  it.each([
+    ["protobuf", PROTOBUF, parseOtlpProtobuf],
+    ["JSON", JSON_TEXT, (message: Buffer) => parseJson(message.toString("utf8"))],
+  ] as const)(
+    "bears whatever comes as %s, and remembers a bounded number of hosts",
+    { timeout: 180_000 },
+    async (_, good, parse) => {
+      const { context, ledger } = ledgerContext();
+      const intake = new OtlpIntake(context, 5);
+      let count = 0;
+      const grown = await heapGrowthBytes(mutated([good], 100_000), (message) => {
+        const at = message.indexOf("shop-1");
+        if (at >= 0) message.write(String(count++).padStart("shop-1".length, "0"), at);
+        const parsed = parse(message);
+        if ("refusal" in parsed) intake.refuse("an export cannot be read", parsed.refusal);
+        else intake.take(parsed);
+      });
+      expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+      expect(ledger.state(Date.now()).hostCount).toBeGreaterThan(10_000);
+    },
+  );
 });

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
 import { mutated } from "../../../domain/fixtures/mutated";
+import { NodeReading } from "./node-reading";
+import { OtherMetrics } from "./other-metrics";
 import { parseExposition } from "./parse-exposition";
 
 const PLAIN = "text/plain; version=0.0.4";
@@ -129,13 +132,21 @@ describe("parseExposition", () => {
     expect(samples).toHaveLength(REAL.split("\n").filter((line) => line !== "" && !line.startsWith("#")).length);
   });
 
-  it("bears whatever comes", { timeout: 120_000 }, () => {
+  it("bears whatever comes, and a reading of it remembers a bounded number of counters", {
+    timeout: 180_000,
+  }, async () => {
     const messages = [DOCUMENTED, REAL.slice(0, 3000), 'a{b="c\\\\",d="e"} 1 2\n# EOF\n'];
-    for (const message of mutated(messages, 100_000)) {
-      const { samples } = read(message.toString("utf8"));
+    const [node, others] = [new NodeReading(), new OtherMetrics(["*"])];
+    let atMs = 0;
+    const grown = await heapGrowthBytes(mutated(messages, 100_000), (message) => {
+      const { samples } = read(`own_${atMs}_total 1\n${message.toString("utf8")}`);
       for (const { name, value, labels } of samples) {
         if (name === "" || typeof value !== "number" || labels.size > 64) throw new Error(message.toString("latin1"));
       }
-    }
+      atMs += 10_000;
+      node.read(samples, atMs);
+      others.read(samples, atMs, () => undefined);
+    });
+    expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
 });

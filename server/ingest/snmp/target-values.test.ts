@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
+import { mutated } from "../../../domain/fixtures/mutated";
 import type { ColumnName, SnmpReading } from "./read-target";
 import { TargetValues } from "./target-values";
 
 type Given = Partial<Record<ColumnName, readonly (number | string)[]>>;
 
-/** A reading whose columns have the rows 1, 2, … */
-function reading(given: Given, scalars: SnmpReading["scalars"] = { sysUpTime: 1000 }): SnmpReading {
+/** A reading whose columns have the rows 1, 2, …, or those after another. */
+function reading(given: Given, scalars: SnmpReading["scalars"] = { sysUpTime: 1000 }, before = 0): SnmpReading {
   const columns = new Proxy({} as SnmpReading["columns"], {
-    get: (_, name) => new Map((given[name as ColumnName] ?? []).map((value, i) => [String(i + 1), value])),
+    get: (_, name) => new Map((given[name as ColumnName] ?? []).map((value, i) => [String(before + i + 1), value])),
   });
   return { scalars, columns };
 }
@@ -91,3 +93,70 @@ describe("TargetValues", () => {
     expect(lastOf(odd, odd)).toEqual({});
   });
 });
+
+it("bears whatever an agent answers, and remembers a bounded number of counters", async () => {
+  const good = {
+    scalars: { sysUpTime: 1000, ssCpuRawUser: 10, ssCpuRawIdle: 90, memTotalReal: 1000, memAvailReal: 400 },
+    columns: {
+      ...ETH,
+      ifInOctets: [4_294_966_000],
+      ifHCOutOctets: [5000],
+      hrStorageType: ["1.3.6.1.2.1.25.2.1.4"],
+      hrStorageDescr: ["/srv"],
+      hrStorageAllocationUnits: [4096],
+      hrStorageSize: [1000],
+      hrStorageUsed: [500],
+      hrProcessorLoad: [10, 30],
+      laLoad: ["0.5", "0.25", "0.1"],
+    },
+  };
+  const target = new TargetValues();
+  let atMs = 0;
+  let told = 0;
+  const grown = await heapGrowthBytes(mutated([JSON.stringify(good)], 100_000), (message) => {
+    const answered = answerOf(message.toString("utf8"));
+    if (!answered) return;
+    atMs += 10_000;
+    for (const [seriesId, value] of target.next(answered, atMs)) {
+      if (!Number.isFinite(value)) throw new Error(`${seriesId} is ${value}: ${message}`);
+      told++;
+    }
+  });
+  expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+  expect(told).toBeGreaterThan(10_000);
+});
+
+it("tells the rates of interfaces that come and go for ever, and forgets those that are gone", async () => {
+  const target = new TargetValues();
+  let told = 0;
+  const indices = Array.from({ length: 30_000 }, (_, i) => i);
+  const grown = await heapGrowthBytes(
+    indices,
+    (i) => {
+      for (const round of [0, 1]) {
+        const values = { ...ETH, ifName: [`veth${i}`], ifInOctets: [1000 * round], ifOutOctets: [0] };
+        const answered = reading(values, { sysUpTime: 1000 }, i);
+        told += target.next(answered, i * 60_000 + round * 10_000).filter(([id]) => id === `net.veth${i}.in`).length;
+      }
+    },
+    5000,
+  );
+  expect(told).toBe(indices.length);
+  expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
+});
+
+/** A reading out of JSON; an answer holds numbers and texts and nothing else. */
+function answerOf(text: string): SnmpReading | undefined {
+  try {
+    const { scalars, columns } = JSON.parse(text) as {
+      scalars: Record<string, unknown>;
+      columns: Record<string, unknown>;
+    };
+    const isValue = (value: unknown) => typeof value === "number" || typeof value === "string";
+    const numbers = Object.entries(scalars).filter(([, value]) => typeof value === "number");
+    const arrays = Object.entries(columns).filter(([, rows]) => Array.isArray(rows) && rows.every(isValue));
+    return reading(Object.fromEntries(arrays) as Given, Object.fromEntries(numbers));
+  } catch {
+    return undefined;
+  }
+}

@@ -38,6 +38,8 @@ const CPU_MODES = {
   steal: "ssCpuRawSteal",
 } as const;
 
+const COUNTER_FORGOTTEN_AFTER_MS = 3_600_000;
+
 type Values = [seriesId: string, value: number][];
 
 /** Turns what a target answers, reading by reading, into values of series; counters become rates. */
@@ -55,7 +57,7 @@ export class TargetValues {
     this.upTicks = upTicks;
     const values = [
       ...this.interfaces(reading, atMs),
-      ...this.processors(reading),
+      ...this.processors(reading, atMs),
       ...memoryOf(reading),
       ...filesystemsOf(reading),
     ];
@@ -65,6 +67,9 @@ export class TargetValues {
     });
     const uptime = scalars.hrSystemUptime ?? scalars.sysUpTime;
     if (uptime !== undefined) values.push(["system.uptime", uptime / TICKS_PER_SECOND]);
+    // Interfaces of containers come and go, each with an index of its own.
+    this.rates.forgetBefore(atMs - COUNTER_FORGOTTEN_AFTER_MS);
+    this.unwrapped.forgetBefore(atMs - COUNTER_FORGOTTEN_AFTER_MS);
     if (scalars.hrSystemProcesses !== undefined) values.push(["processes.total", scalars.hrSystemProcesses]);
     return values.filter(([, value]) => Number.isFinite(value));
   }
@@ -104,14 +109,14 @@ export class TargetValues {
   private rateOf(name: string, wide: SnmpValue | undefined, narrow: SnmpValue | undefined, atMs: number): number {
     if (typeof wide === "number") return this.rates.next(`${name} 64`, wide, atMs);
     if (typeof narrow !== "number") return Number.NaN;
-    return this.rates.next(name, this.unwrapped.next(name, narrow), atMs);
+    return this.rates.next(name, this.unwrapped.next(name, narrow, atMs), atMs);
   }
 
-  private processors({ scalars, columns }: SnmpReading): Values {
+  private processors({ scalars, columns }: SnmpReading, atMs: number): Values {
     const modes = new Map<string, number>();
     for (const [mode, name] of Object.entries(CPU_MODES)) {
       const ticks = scalars[name];
-      if (ticks !== undefined) modes.set(mode, this.unwrapped.next(name, ticks));
+      if (ticks !== undefined) modes.set(mode, this.unwrapped.next(name, ticks, atMs));
     }
     if (modes.has("idle")) return this.cpu.next(new Map([["all", modes]]));
     const loads = numbersOf(columns.hrProcessorLoad);
