@@ -43,3 +43,21 @@ test("an admin sets Lizmon up, and a monitor's host appears with its alarm and i
   await expect(page.getByText("switched off")).toBeVisible();
   expect((await post({ cpu: 1 })).status()).toBe(403);
 });
+
+test("an admin lists a sender's certificate and removes it", async ({ signedIn: page, premonitor }) => {
+  await page.goto(`${premonitor.url}/settings/sources`);
+  await page.getByRole("button", { name: "Add a source" }).click();
+  await page.getByLabel("Name").fill("certified");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Certificates of certified" }).click();
+  await expect(page.getByText("No certificate is listed.")).toBeVisible();
+  await expect(page.getByText("This server opens no port for them yet")).toBeVisible();
+  await page.getByLabel("Add a certificate").fill("AB:".repeat(31).concat("CD"));
+  await page.getByRole("button", { name: "Add it" }).click();
+  await expect(page.getByText("SHA-256 abab")).toBeVisible();
+  await expect(page.getByText(/added by ada/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Remove the certificate of/ }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("No certificate is listed.")).toBeVisible();
+});

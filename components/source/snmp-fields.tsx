@@ -28,7 +28,7 @@ export function SnmpFields({ draft, set, field }: SourceFieldsProps) {
     <>
       <LinesField
         label="Targets"
-        hint="One in each line: an address, its port when that is not 161, and behind a blank the host that it is. Behind another blank one that is not asked as below: 2c:lab, with the community that is called lab here and typed below, 3:alice, or 3:alice:authNoPriv:sha."
+        hint="One in each line: an address, its port when that is not 161, and behind a blank the host that it is. One that is asked in another way has behind that 2c:NAME, with a community of its own, or 3:USER; fields for their secrets appear below."
         placeholder={"10.0.0.1 switch-1\n10.0.0.2:1161 router-2\n10.0.0.3 old-switch 2c:lab"}
         value={draft.snmpTargets}
         onValueChange={(snmpTargets) => set({ snmpTargets })}

@@ -9,6 +9,7 @@ import { RowAction } from "../settings/row-action";
 import { formatDate, useViewPreferences } from "../shell/view-preferences";
 import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { CopyButton } from "../ui/copy-button";
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from "../ui/dialog";
 import { FormError } from "../ui/form-error";
@@ -30,6 +31,7 @@ export function SourceCertificatesDialog({ source, pushTls, onClose }: SourceCer
   const { settings, certificates } = source;
   const { id, kind } = settings;
   const [text, setText] = useState("");
+  const [removed, setRemoved] = useState<SenderCertificate | null>(null);
   const queries = useQueryClient();
   const renew = () => queries.invalidateQueries({ queryKey: SOURCES_KEY });
   const path = `/api/sources/${encodeURIComponent(id)}/certificates`;
@@ -43,7 +45,10 @@ export function SourceCertificatesDialog({ source, pushTls, onClose }: SourceCer
   });
   const remove = useMutation({
     mutationFn: (fingerprint: string) => fetchJson(`${path}/${fingerprint}`, { method: "DELETE" }),
-    onSuccess: renew,
+    onSuccess: async () => {
+      await renew();
+      setRemoved(null);
+    },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -72,12 +77,11 @@ export function SourceCertificatesDialog({ source, pushTls, onClose }: SourceCer
                 <CertificateRow
                   key={certificate.fingerprint}
                   certificate={certificate}
-                  onRemove={() => remove.mutate(certificate.fingerprint)}
+                  onRemove={() => setRemoved(certificate)}
                 />
               ))}
             </ul>
           )}
-          <FormError message={remove.error?.message} />
           <LinesField
             label="Add a certificate"
             hint="The sender's own as PEM, or its SHA-256 fingerprint. Never its key."
@@ -86,8 +90,8 @@ export function SourceCertificatesDialog({ source, pushTls, onClose }: SourceCer
             onValueChange={setText}
             required
           />
-          {pushTls && <HowToPush kind={kind} port={pushTls.port} />}
           <FormError message={add.error?.message} />
+          {pushTls && <HowToPush kind={kind} port={pushTls.port} />}
           <DialogFooter>
             <Button onClick={onClose}>Close</Button>
             <Button type="submit" variant="primary" disabled={add.isPending}>
@@ -95,6 +99,18 @@ export function SourceCertificatesDialog({ source, pushTls, onClose }: SourceCer
             </Button>
           </DialogFooter>
         </form>
+        {removed && (
+          <ConfirmDialog
+            open
+            onOpenChange={() => setRemoved(null)}
+            title={`Remove the certificate of ${nameOfCertificate(removed)}?`}
+            message="Whoever pushes with it is turned away within 10 seconds. It can be added again."
+            confirmLabel="Remove"
+            onConfirm={() => remove.mutate(removed.fingerprint)}
+            isPending={remove.isPending}
+            error={remove.error}
+          />
+        )}
       </DialogContent>
     </Dialog>
   );

@@ -29,7 +29,7 @@ export function SourceRow({ source, onEdit, onToken, onCertificates, onRemove }:
   const put = usePutSource();
   return (
     <li className="border-t px-4 py-3 first:border-t-0">
-      <div className="flex items-start gap-3">
+      <div className="flex items-start gap-3 max-sm:flex-col max-sm:gap-1">
         <div className="min-w-0 flex-1">
           <p className="flex flex-wrap items-center gap-2">
             <span className="font-medium">{id}</span>
