@@ -28,7 +28,7 @@ export function OpenstackFields({ draft, set, field }: SourceFieldsProps) {
   );
 }
 
-function CloudChoice({ ids, draft, set }: { ids: readonly string[] } & Omit<SourceFieldsProps, "field">) {
+function CloudChoice({ ids, draft, set }: { ids: readonly string[] } & Pick<SourceFieldsProps, "draft" | "set">) {
   if (ids.length === 0 && draft.cloudId === "") {
     return (
       <p className="text-muted">

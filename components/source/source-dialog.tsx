@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import type { ComponentType, FormEvent } from "react";
 import { type SourceKind, secretNamesOf } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
 import { useDraft } from "../settings/use-draft";
@@ -20,15 +20,29 @@ import { PrometheusFields } from "./prometheus-fields";
 import { SecretFields } from "./secret-fields";
 import { SnmpFields } from "./snmp-fields";
 import { draftOfSource, NEW_SOURCE, type SourceDraft, sourceOfDraft } from "./source-draft";
+import type { SourceFieldsProps } from "./source-fields";
 import { KIND_WORDS } from "./source-words";
 import { SOURCES_KEY } from "./use-sources";
 import { VmstatsFields } from "./vmstats-fields";
+
+const FIELDS: Record<SourceKind, ComponentType<SourceFieldsProps> | null> = {
+  collectd: CollectdFields,
+  lizmon: LizmonFields,
+  vmstats: VmstatsFields,
+  prometheus: PrometheusFields,
+  otlp: null,
+  alertmanager: AlertmanagerFields,
+  snmp: SnmpFields,
+  libvirt: LibvirtFields,
+  openstack: OpenstackFields,
+};
 
 /** Sets a source up. @param source `null` to add one */
 export function SourceDialog({ source, onClose }: { source: SourceView | null; onClose: () => void }) {
   const { draft, set, field, pemField } = useDraft<SourceDraft>(() =>
     source ? draftOfSource(source.settings) : NEW_SOURCE,
   );
+  const Fields = FIELDS[draft.kind];
   const queries = useQueryClient();
   const save = useMutation({
     mutationFn: () => {
@@ -76,16 +90,7 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
             disabled: source !== null,
             hint: "Small letters, digits, dashes.",
           })}
-          {draft.kind === "collectd" && <CollectdFields draft={draft} set={set} field={field} pemField={pemField} />}
-          {draft.kind === "lizmon" && <LizmonFields field={field} />}
-          {draft.kind === "vmstats" && <VmstatsFields draft={draft} set={set} field={field} pemField={pemField} />}
-          {draft.kind === "alertmanager" && <AlertmanagerFields field={field} />}
-          {draft.kind === "prometheus" && (
-            <PrometheusFields draft={draft} set={set} field={field} pemField={pemField} />
-          )}
-          {draft.kind === "libvirt" && <LibvirtFields draft={draft} set={set} field={field} pemField={pemField} />}
-          {draft.kind === "openstack" && <OpenstackFields draft={draft} set={set} field={field} pemField={pemField} />}
-          {draft.kind === "snmp" && <SnmpFields draft={draft} set={set} field={field} pemField={pemField} />}
+          {Fields && <Fields draft={draft} set={set} field={field} pemField={pemField} />}
           {field("maxValuesPerSecond", "Most values per second", {
             required: true,
             inputMode: "numeric",

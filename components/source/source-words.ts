@@ -144,6 +144,7 @@ export function certificateLines(kind: SourceKind, origin: string): string {
     case "prometheus":
     case "snmp":
     case "libvirt":
+    case "openstack":
       return "";
   }
 }
