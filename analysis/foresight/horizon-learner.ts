@@ -1,4 +1,4 @@
-import { LeastDeviations } from "./least-deviations";
+import { LeastDeviations, type LeastDeviationsState } from "./least-deviations";
 import { SortedRing } from "./sorted-ring";
 
 /** Forecasts that are checked against what came, for each time a horizon takes. */
@@ -49,7 +49,7 @@ export interface Skill {
 }
 
 export interface HorizonLearnerState {
-  model: { weights: number[]; covariance: number[] };
+  model: LeastDeviationsState;
   errors: Float32Array;
   usualSize: number;
   modelError: number;

@@ -1,3 +1,8 @@
+export interface LeastDeviationsState {
+  weights: Float64Array;
+  covariance: Float64Array;
+}
+
 /**
  * A linear model that is fitted as samples come, for the least absolute error: recursive least squares (Plackett 1950) in which
  * each sample is weighted by the inverse of its error (Schlossmacher 1973), with slow forgetting. It starts from weights that are
@@ -51,11 +56,11 @@ export class LeastDeviations {
     if (trace > MAX_TRACE) for (let i = 0; i < n * n; i++) covariance[i]! *= MAX_TRACE / trace;
   }
 
-  save(): { weights: number[]; covariance: number[] } {
-    return { weights: [...this.weights], covariance: [...this.covariance] };
+  save(): LeastDeviationsState {
+    return { weights: this.weights.slice(), covariance: this.covariance.slice() };
   }
 
-  restore(saved: { weights: number[]; covariance: number[] }): void {
+  restore(saved: LeastDeviationsState): void {
     this.weights.set(saved.weights);
     this.covariance.set(saved.covariance);
   }

@@ -64,8 +64,12 @@ export class SortedRing {
 
   /** Oldest first. */
   save(): Float32Array {
-    const start = this.length === this.capacity ? this.at : 0;
-    return Float32Array.from({ length: this.length }, (_, i) => this.inTime[(start + i) % this.capacity]!);
+    const { inTime, at, length } = this;
+    const saved = inTime.slice(0, length);
+    if (length < this.capacity) return saved;
+    saved.set(inTime.subarray(at));
+    saved.set(inTime.subarray(0, at), length - at);
+    return saved;
   }
 
   restore(saved: ArrayLike<number>): void {

@@ -10,6 +10,7 @@ import type { HostStore } from "../store/host-store";
 import type { LearnedStore } from "../store/learned-store";
 import type { MetricStore } from "../store/metric-store";
 import { activeAlarmsOf } from "./active-alarms";
+import { LearnedKeeper } from "./learned-keeper";
 import { PushedHost, type PushedSample } from "./pushed-host";
 import { TaskQueue } from "./task-queue";
 
@@ -23,7 +24,7 @@ const TELL_HOSTS_EVERY_MS = 1000;
 const ACTIVE_GOOD_FOR_MS = 5000;
 /** What was learned is kept so often, host by host, and when a host has been still for so long it is put away. */
 const KEEP_LEARNED_EVERY_MS = 1_800_000;
-const STOP_TIMEOUT_MS = 5000;
+const STOP_TIMEOUT_MS = 15_000;
 const PUT_AWAY_AFTER_MS = 3_600_000;
 
 export interface PushedHostsParts {
@@ -55,6 +56,8 @@ interface Opened {
   host: PushedHost;
   queue: TaskQueue;
   learnedKeptAtMs: number;
+  /** The host was removed: nothing more is kept of it. */
+  isForgotten: boolean;
 }
 
 /** The hosts whose samples others push and that this server judges. */
@@ -65,8 +68,13 @@ export class PushedHosts {
   private timers: NodeJS.Timeout[] = [];
   private hasNewHosts = false;
   private active: { atMs: number; byHost: Promise<Map<string, ActiveAlarm[]>> } | undefined;
+  private readonly learned: LearnedKeeper;
 
-  constructor(private readonly parts: PushedHostsParts) {}
+  constructor(private readonly parts: PushedHostsParts) {
+    this.learned = new LearnedKeeper(parts.learned, MAX_HOSTS, (error) =>
+      parts.logger.warn({ err: error }, "what was learned of hosts that others report on could not be kept"),
+    );
+  }
 
   start(): void {
     this.timers = [
@@ -79,9 +87,13 @@ export class PushedHosts {
   /** Stores all that is held, and what was learned, unless the store is away. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
-    const stored = Promise.all([...this.opened].map(([hostId, one]) => this.putAway(hostId, one)));
+    // Whose learning was kept longest ago has the most to lose.
+    const byKept = [...this.opened].sort(([, a], [, b]) => a.learnedKeptAtMs - b.learnedKeptAtMs);
+    for (const [hostId, one] of byKept) this.putAway(hostId, one);
+    const stored = Promise.all([this.learned.idle(), ...byKept.map(([, { queue }]) => queue.idle())]);
     await Promise.race([stored, wait(STOP_TIMEOUT_MS, undefined, { ref: false })]);
     for (const { queue } of this.opened.values()) queue.stop();
+    this.learned.stop();
   }
 
   /**
@@ -161,7 +173,7 @@ export class PushedHosts {
     if (state) host.pipeline.restore(state);
     host.pipeline.adopt(active.get(hostId) ?? []);
     host.pipeline.models.set(models(hostId));
-    return { host, queue, learnedKeptAtMs: Date.now() };
+    return { host, queue, learnedKeptAtMs: Date.now(), isForgotten: false };
   }
 
   private async saveHost(
@@ -203,7 +215,7 @@ export class PushedHosts {
       const isStill = nowMs - one.host.takenAtMs >= PUT_AWAY_AFTER_MS;
       if (isStill || !this.parts.isOwn(hostId)) {
         this.opened.delete(hostId);
-        void this.putAway(hostId, one);
+        this.putAway(hostId, one);
       } else if (nowMs - one.learnedKeptAtMs >= KEEP_LEARNED_EVERY_MS) {
         one.learnedKeptAtMs = nowMs;
         this.keepLearned(hostId, one);
@@ -211,15 +223,14 @@ export class PushedHosts {
     }
   }
 
-  private keepLearned(hostId: string, { host, queue }: Opened): void {
-    queue.push(() => this.parts.learned.put(hostId, host.pipeline.save()), true);
+  private keepLearned(hostId: string, one: Opened): void {
+    this.learned.keep(hostId, () => (one.isForgotten ? undefined : one.host.pipeline.save()));
   }
 
-  private async putAway(hostId: string, one: Opened): Promise<void> {
+  private putAway(hostId: string, one: Opened): void {
     this.withOpenTick.delete(one.host);
     one.host.close();
     this.keepLearned(hostId, one);
-    await one.queue.idle();
   }
 
   private tellHosts(): void {
@@ -247,6 +258,7 @@ export class PushedHosts {
     const one = this.opened.get(hostId);
     if (!one) return;
     one.queue.stop();
+    one.isForgotten = true;
     this.withOpenTick.delete(one.host);
     this.opened.delete(hostId);
   }

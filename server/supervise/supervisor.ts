@@ -15,7 +15,8 @@ const READY_TIMEOUT_MS = 60_000;
 const HEALTH_POLL_MS = 50;
 const HEALTH_REQUEST_TIMEOUT_MS = 5000;
 const COLLECTOR_PATIENCE_MS = 10_000;
-const SERVER_PATIENCE_MS = 15_000;
+/** It stores what it has learned of thousands of hosts. */
+const SERVER_PATIENCE_MS = 30_000;
 const REDIS_PATIENCE_MS = 60_000;
 
 export interface SupervisorOptions {
