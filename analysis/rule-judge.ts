@@ -22,6 +22,7 @@ export interface RuleSubject {
   seriesId: string;
   /** Of the values, when it is not the one that the catalogue gives the series. */
   unit?: Unit;
+  /** NaN while it is not known: nothing is judged by it then. */
   coreCount: number;
 }
 
@@ -42,7 +43,7 @@ export class RuleJudge {
 
   constructor(
     private rule: Rule,
-    private readonly subject: RuleSubject,
+    private subject: RuleSubject,
   ) {
     this.state = initialThresholdState();
     this.reader = createLookReader(rule.look);
@@ -54,6 +55,10 @@ export class RuleJudge {
     if (this.state.level !== "ok" || this.told.state !== "cleared") return;
     if (state === "active") this.state.level = severity;
     this.told = { state, severity };
+  }
+
+  setCoreCount(coreCount: number): void {
+    this.subject = { ...this.subject, coreCount };
   }
 
   /** Obeys a changed rule from the next sample on. An active alarm stays so until a sample is judged by the new rule. */

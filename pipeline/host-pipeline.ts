@@ -22,6 +22,7 @@ export interface PipelineSink extends RecorderSink {
 }
 
 export interface PipelineOptions {
+  /** The number of cores is NaN while it is not known. */
   host: { name: string; coreCount: number };
   rules: RuleSet;
   sink: PipelineSink;
@@ -105,6 +106,11 @@ export class HostPipeline {
   /** Obeys other rules from the next tick on. */
   setRules(rules: RuleSet): void {
     this.judge.setRules(rules);
+  }
+
+  /** Judges loads by another number of cores. */
+  setCoreCount(coreCount: number): void {
+    this.judge.setCoreCount(coreCount);
   }
 
   /** Takes over what the centre holds as active, after a start. */

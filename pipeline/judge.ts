@@ -36,14 +36,16 @@ export class Judge {
   private adoptUntilMs: number | undefined;
   private generation = -1;
   private readonly versionSlot: number;
+  private readonly host: { name: string; coreCount: number };
 
   constructor(
     private readonly table: SampleTable,
     private readonly forecasts: Forecasts,
-    private readonly host: { name: string; coreCount: number },
+    host: { name: string; coreCount: number },
     private rules: RuleSet,
     private readonly describeGrowing: DescribeGrowing = () => "",
   ) {
+    this.host = { ...host };
     this.versionSlot = table.slot("collector.rules_version");
   }
 
@@ -51,6 +53,12 @@ export class Judge {
   setRules(rules: RuleSet): void {
     this.rules = rules;
     this.generation = -1;
+  }
+
+  /** What load is judged by from the next tick on. */
+  setCoreCount(coreCount: number): void {
+    this.host.coreCount = coreCount;
+    for (const { judge } of this.bindings.values()) judge.setCoreCount(coreCount);
   }
 
   /** Takes over what the centre holds as active, after a start: alarms then clear when their values are good again. */

@@ -65,7 +65,7 @@ async function judgeSeries(rule: Rule, host: Host, seriesId: string, found: Read
   const judge = new RuleJudge(rule, {
     hostName: host.displayName,
     seriesId,
-    coreCount: host.inventory?.coreCount ?? 1,
+    coreCount: host.inventory?.coreCount ?? Number.NaN,
   });
   const wanted = forecastWantedBy(rule.look);
   const forecaster = wanted && createSeriesForecaster(wanted.method, seriesId, wanted.horizonSeconds);

@@ -23,6 +23,7 @@ const RULES: RuleSet = ruleSetSchema.parse({
       failure: { above: 0.9 },
       hits: 3,
     },
+    { id: "load", name: "Load", series: "load.1m", look: { at: "value" }, boundUnit: "cores", failure: { above: 2 } },
   ],
 });
 
@@ -35,13 +36,16 @@ beforeEach(() => {
   items = [];
   late = [];
   intervals = [];
+  coreCounts = [];
   queue = new TaskQueue(1000, (error) => expect.fail(error.message));
 });
 
-function partsOf(intervalMs?: number): PushedHostParts {
+let coreCounts: (number | undefined)[];
+
+function partsOf(intervalMs?: number, coreCount = Number.NaN): PushedHostParts {
   return {
     hostId: "vm-1",
-    host: { name: "vm-1", coreCount: 1 },
+    host: { name: "vm-1", coreCount },
     rules: RULES,
     runId: RUN,
     intervalMs,
@@ -49,13 +53,16 @@ function partsOf(intervalMs?: number): PushedHostParts {
     put: async (item) => void items.push(item),
     putLate: async (samples) => void late.push(...samples),
     isWatched: () => false,
-    onInterval: (ms) => void intervals.push(ms),
+    onFacts: (facts) => {
+      if (facts.intervalMs !== intervals.at(-1)) intervals.push(facts.intervalMs);
+      if (facts.coreCount !== coreCounts.at(-1)) coreCounts.push(facts.coreCount);
+    },
     warn: () => undefined,
   };
 }
 
-function pushedHost(intervalMs?: number): PushedHost {
-  return new PushedHost(partsOf(intervalMs));
+function pushedHost(intervalMs?: number, coreCount?: number): PushedHost {
+  return new PushedHost(partsOf(intervalMs, coreCount));
 }
 
 /** Every tick that frames hold, with the values of the pushed series. */
@@ -184,6 +191,50 @@ describe("PushedHost", () => {
     for (let s = 0; s < 300; s += 15) take(host, s, { a: s });
     host.close();
     expect(intervals).toEqual([15_000]);
+  });
+
+  it("goes on when a sender's clock was set back, instead of taking all for late until it has caught up", async () => {
+    const host = pushedHost(10_000);
+    const AHEAD_SECONDS = 3600;
+    const at = (seconds: number, aheadSeconds: number, values: Record<string, number>) =>
+      host.take(
+        { atMs: T0 + (seconds + aheadSeconds) * 1000, values: Object.entries(values), intervalMs: 10_000 },
+        T0 + seconds * 1000,
+      );
+    at(0, AHEAD_SECONDS, { a: 1, b: 1 });
+    at(10, AHEAD_SECONDS, { a: 2, b: 2 });
+    for (let s = 20; s <= 400; s += 10) at(s, 0, { a: s });
+    host.close();
+    await queue.idle();
+    const back = ticks(["a", "b"]).slice(2);
+    expect(back.slice(0, 5)).toEqual([
+      [320, 320, 2],
+      [330, 330, 2],
+      [340, 340, 2],
+      [350, 350, 2],
+      [360, 360, null],
+    ]);
+    expect(back.at(-1)).toEqual([400, 400, null]);
+    expect(late.every(({ atMs }) => atMs < T0 + 320_000)).toBe(true);
+  });
+
+  it("judges a load by its cores once it is told how many there are, and by none before", async () => {
+    const states = () => items.flatMap((item) => (item.kind === "alarm" ? [item.change.state] : []));
+    const host = pushedHost();
+    const tell = (seconds: number, load: number, coreCount?: number) =>
+      host.take({ atMs: T0 + seconds * 1000, values: [["load.1m", load]], coreCount }, T0 + seconds * 1000);
+    tell(1, 12);
+    tell(2, 12);
+    tell(3, 12, 8);
+    tell(4, 12, 4);
+    await queue.idle();
+    expect(states()).toEqual([]);
+    tell(5, 17);
+    tell(6, 17);
+    host.close();
+    await queue.idle();
+    expect(states()).toEqual(["active"]);
+    expect(coreCounts).toEqual([8]);
   });
 
   it("refuses what lies in the future or is too old, and more series than a host may have", () => {

@@ -4,27 +4,28 @@ import type { OutboxItem } from "../../domain/protocol";
 import type { RuleSet } from "../../domain/rule";
 import { HostPipeline, type PipelineOptions } from "../../pipeline/host-pipeline";
 import { IntervalEstimate } from "./interval-estimate";
+import { MAX_AHEAD_MS } from "./item-store";
 import { LateSamples } from "./late-samples";
 import type { TaskQueue } from "./task-queue";
+import { ToldPace } from "./told-pace";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** As long as minutes are kept. */
-const OLDEST_MS = 30 * DAY_MS;
-const MAX_AHEAD_MS = DAY_MS;
+const OLDEST_MS = 30 * 86_400_000;
 /** Kept free for what is worked out: forecasts, and what the pipeline says of itself. */
 const RESERVED_SERIES = 96;
 const MAX_PUSHED_SERIES = MAX_SERIES_PER_HOST - RESERVED_SERIES;
+const TOO_MANY_SERIES = `this host has more than ${MAX_PUSHED_SERIES} series`;
 /** Nobody's clock is finer than this here. */
 const LEAST_STEP_MS = 100;
-const SECOND_MS = 1000;
 /** A tick stays open for so long for what belongs to it and comes a little later. */
 const LINGER_MS = { least: 200, most: 1000 };
 /** A series that was not told for so many intervals is absent; after an hour it is forgotten. */
 const ABSENT_AFTER_INTERVALS = 3;
 const FORGOTTEN_AFTER_MS = 3_600_000;
-const PACE_GONE_AFTER_INTERVALS = 10;
 const MINUTE_SETTLED_MS = 5000;
+/** When nothing came on time for so long, what comes late is no late data: the sender's clock, or this server's, was set. */
+const CLOCK_SET_AFTER_MS = 300_000;
 /** Every five minutes: there may be thousands of such hosts, and whoever looks has it at once. */
 const OUTLOOK_EVERY_MS = 300_000;
 
@@ -34,7 +35,7 @@ export interface PushedSample {
   values: readonly (readonly [seriesId: string, value: number])[];
   /** How often its sender says that it measures these. */
   intervalMs?: number;
-  /** How many cores the host has, when its sender tells: what a load is judged by. */
+  /** How many cores the host has, as far as its sender tells here: what a load is judged by. */
   coreCount?: number | undefined;
 }
 
@@ -50,9 +51,15 @@ export interface PushedHostParts {
   put: (item: OutboxItem) => Promise<void>;
   putLate: (samples: readonly SeriesSample[]) => Promise<void>;
   isWatched: () => boolean;
-  /** The host reports at another pace than was known. */
-  onInterval: (intervalMs: number) => void;
+  /** The host reports at another pace, or has another number of cores, than was known. */
+  onFacts: (facts: HostFacts) => void;
   warn: (message: string) => void;
+}
+
+/** What is known of how a host reports and of what it is. */
+export interface HostFacts {
+  intervalMs: number;
+  coreCount: number | undefined;
 }
 
 interface PushedSeries {
@@ -72,14 +79,16 @@ export class PushedHost {
   private readonly series = new Map<string, PushedSeries>();
   private readonly late: LateSamples;
   private sequence = 0;
-  private stepMs = SECOND_MS;
-  /** The pace that was told last, and when it was, by the server's clock. */
-  private pace = { intervalMs: Number.POSITIVE_INFINITY, toldAtMs: Number.NEGATIVE_INFINITY };
+  private stepMs = 1000;
+  private readonly toldPace = new ToldPace();
   private openTickMs = Number.NaN;
   private closedTickMs = Number.NEGATIVE_INFINITY;
   /** By the server's clock. */
   private touchedAtMs = Number.NaN;
   private lastTakenAtMs = Date.now();
+  /** The most that was told to this pipeline. */
+  private toldCoreCount = 0;
+  private coreCount: number | undefined;
 
   constructor(private readonly parts: PushedHostParts) {
     const { queue, put, host, rules, runId, warn } = parts;
@@ -101,6 +110,7 @@ export class PushedHost {
         outlook: (outlook) => push((sequence) => ({ kind: "outlook", runId, sequence, outlook }), true),
       },
     });
+    this.coreCount = Number.isNaN(host.coreCount) ? undefined : host.coreCount;
     this.interval = new IntervalEstimate(parts.intervalMs);
     this.late = new LateSamples((samples) => queue.push(() => parts.putLate(samples)));
   }
@@ -115,13 +125,17 @@ export class PushedHost {
   }
 
   /** @param nowMs by the server's clock @returns why it was not taken, or `undefined` */
-  take({ atMs, values, intervalMs }: PushedSample, nowMs: number): string | undefined {
+  take({ atMs, values, intervalMs, coreCount = 0 }: PushedSample, nowMs: number): string | undefined {
     if (!(atMs <= nowMs + MAX_AHEAD_MS)) return "its time lies more than a day in the future";
     if (atMs <= nowMs - OLDEST_MS) return "it is older than 30 days";
     if (intervalMs !== undefined) this.setInterval(intervalMs, nowMs);
+    if (coreCount > this.toldCoreCount) this.setCoreCount(coreCount);
     this.lastTakenAtMs = nowMs;
     const tickMs = Math.floor(atMs / this.stepMs) * this.stepMs;
-    if (tickMs <= this.closedTickMs || tickMs < this.openTickMs) return this.takeLate(atMs, tickMs, values, intervalMs);
+    if (tickMs <= this.closedTickMs || tickMs < this.openTickMs) {
+      if (!this.isClockSet(nowMs)) return this.takeLate(atMs, tickMs, values, intervalMs);
+      this.beginAnewAt(tickMs);
+    }
     if (tickMs > this.openTickMs) this.closeTick();
     this.openTickMs = tickMs;
     this.touchedAtMs = nowMs;
@@ -132,19 +146,39 @@ export class PushedHost {
     return refusal;
   }
 
-  /**
-   * What is told at a steady pace, each series a little later than the other, belongs together. Of several paces the quickest is that of the ticks, until
-   * nothing has come at it for some intervals.
-   */
+  /** What is told at a steady pace, each series a little later than the other, belongs together. */
   private setInterval(intervalMs: number, nowMs: number): void {
-    const { intervalMs: quickestMs, toldAtMs } = this.pace;
-    if (intervalMs > quickestMs && nowMs - toldAtMs <= Math.max(MINUTE_MS, PACE_GONE_AFTER_INTERVALS * quickestMs))
-      return;
-    this.pace = { intervalMs, toldAtMs: nowMs };
+    if (!this.toldPace.take(intervalMs, nowMs)) return;
     this.stepMs = Math.max(LEAST_STEP_MS, Math.min(intervalMs, MINUTE_MS));
     if (this.interval.ms === intervalMs) return;
     this.interval.ms = intervalMs;
-    this.parts.onInterval(intervalMs);
+    this.tellFacts();
+  }
+
+  /** A message may tell of some of the cores only. */
+  private setCoreCount(coreCount: number): void {
+    this.toldCoreCount = coreCount;
+    if (this.coreCount === coreCount) return;
+    this.coreCount = coreCount;
+    this.pipeline.setCoreCount(coreCount);
+    this.tellFacts();
+  }
+
+  private tellFacts(): void {
+    this.parts.onFacts({ intervalMs: this.interval.ms, coreCount: this.coreCount });
+  }
+
+  private isClockSet(nowMs: number): boolean {
+    const patienceMs = Math.max(CLOCK_SET_AFTER_MS, ABSENT_AFTER_INTERVALS * this.interval.ms);
+    return Math.abs(nowMs - this.touchedAtMs) > patienceMs;
+  }
+
+  /** Goes on from an earlier time than that of the newest tick. */
+  private beginAnewAt(tickMs: number): void {
+    this.closeTick();
+    this.pipeline.closeMinute(true);
+    this.closedTickMs = Number.NEGATIVE_INFINITY;
+    for (const series of this.series.values()) series.toldAtMs = Math.min(series.toldAtMs, tickMs);
   }
 
   private set(seriesId: string, value: number, tickMs: number, intervalMs = 0): boolean {
@@ -182,7 +216,7 @@ export class PushedHost {
     if (Number.isNaN(tickMs)) return;
     this.openTickMs = Number.NaN;
     this.closedTickMs = tickMs;
-    if (this.interval.push(tickMs)) this.parts.onInterval(this.interval.ms);
+    if (this.interval.push(tickMs)) this.tellFacts();
     this.passOverAbsent(tickMs);
     this.pipeline.run(tickMs, this.interval.ms, this.parts.isWatched());
   }
@@ -213,5 +247,3 @@ export class PushedHost {
     this.late.flush();
   }
 }
-
-const TOO_MANY_SERIES = `this host has more than ${MAX_PUSHED_SERIES} series`;

@@ -1,42 +1,20 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Logger } from "pino";
-import { chunkOfSamples } from "../../domain/chunk-of-samples";
-import type { Host, Inventory } from "../../domain/host";
-import type { ActiveAlarm, OutboxItem } from "../../domain/protocol";
-import type { RuleSet } from "../../domain/rule";
-import { PREMONITOR_VERSION } from "../../domain/version";
-import type { AlarmStore } from "../store/alarm-store";
-import type { HostStore } from "../store/host-store";
-import type { LearnedStore } from "../store/learned-store";
-import type { MetricStore } from "../store/metric-store";
-import { activeAlarmsOf } from "./active-alarms";
 import { LearnedKeeper } from "./learned-keeper";
-import { PushedHost, type PushedSample } from "./pushed-host";
-import { TaskQueue } from "./task-queue";
+import type { PushedHost, PushedSample } from "./pushed-host";
+import { type OpenedHost, type OpenerParts, PushedHostOpener } from "./pushed-host-opener";
 
 const MAX_HOSTS = 10_000;
 /** Samples of a host that wait until it is known what was learned of it. */
 const MAX_WAITING_SAMPLES = 200;
-const MAX_WAITING_TASKS = 500;
 const CLOSE_TICKS_EVERY_MS = 100;
 const SWEEP_EVERY_MS = 5000;
 const TELL_HOSTS_EVERY_MS = 1000;
-const ACTIVE_GOOD_FOR_MS = 5000;
 /** What was learned is kept so often, host by host, and when a host has been still for so long it is put away. */
 const KEEP_LEARNED_EVERY_MS = 1_800_000;
 const STOP_TIMEOUT_MS = 15_000;
 const PUT_AWAY_AFTER_MS = 3_600_000;
 
-export interface PushedHostsParts {
-  hosts: HostStore;
-  metrics: MetricStore;
-  alarms: AlarmStore;
-  learned: LearnedStore;
-  put: (hostId: string, item: OutboxItem) => Promise<void>;
-  hostOf: (hostId: string) => Host | undefined;
-  rules: (hostId: string) => RuleSet;
-  models: (hostId: string) => unknown[];
-  isWatched: (hostId: string) => boolean;
+export interface PushedHostsParts extends OpenerParts {
   /** A collector speaks for it. */
   isCollected: (hostId: string) => boolean;
   /** Whether this server judges the host. */
@@ -45,16 +23,13 @@ export interface PushedHostsParts {
   forward: (source: string, hostId: string, sample: PushedSample) => void;
   /** Hosts are new, or report at another pace. */
   onHosts: () => void;
-  logger: Logger;
 }
 
 interface Opening {
   waiting: PushedSample[];
 }
 
-interface Opened {
-  host: PushedHost;
-  queue: TaskQueue;
+interface Opened extends OpenedHost {
   learnedKeptAtMs: number;
   /** The host was removed: nothing more is kept of it. */
   isForgotten: boolean;
@@ -67,10 +42,13 @@ export class PushedHosts {
   private readonly withOpenTick = new Set<PushedHost>();
   private timers: NodeJS.Timeout[] = [];
   private hasNewHosts = false;
-  private active: { atMs: number; byHost: Promise<Map<string, ActiveAlarm[]>> } | undefined;
   private readonly learned: LearnedKeeper;
+  private readonly opener: PushedHostOpener;
 
   constructor(private readonly parts: PushedHostsParts) {
+    this.opener = new PushedHostOpener(parts, () => {
+      this.hasNewHosts = true;
+    });
     this.learned = new LearnedKeeper(parts.learned, MAX_HOSTS, (error) =>
       parts.logger.warn({ err: error }, "what was learned of hosts that others report on could not be kept"),
     );
@@ -125,8 +103,10 @@ export class PushedHosts {
     if (this.opened.size + this.opening.size >= MAX_HOSTS) return `there are ${MAX_HOSTS} hosts: remove some first`;
     const begun = { waiting: [sample] };
     this.opening.set(hostId, begun);
-    this.open(source, hostId, sample.coreCount)
-      .then((one) => {
+    this.opener
+      .open(source, hostId, sample.coreCount)
+      .then((parts) => {
+        const one: Opened = { ...parts, learnedKeptAtMs: Date.now(), isForgotten: false };
         this.opened.set(hostId, one);
         this.opening.delete(hostId);
         for (const waited of begun.waiting) one.host.take(waited, Date.now());
@@ -137,69 +117,6 @@ export class PushedHosts {
         this.parts.logger.warn({ err: error, hostId }, "a host that others report on could not be opened");
       });
     return undefined;
-  }
-
-  private async open(source: string, hostId: string, toldCoreCount: number | undefined): Promise<Opened> {
-    const { metrics, learned, rules, models, isWatched, put, logger, hostOf } = this.parts;
-    const known = hostOf(hostId);
-    const coreCount = toldCoreCount ?? known?.inventory?.coreCount;
-    const saveHost = (intervalMs?: number) => this.saveHost(hostId, { source, coreCount }, intervalMs);
-    const { inventory } = known ?? {};
-    if (inventory?.source !== source || inventory.coreCount !== coreCount) await saveHost(known?.intervalMs);
-    const [state, active, stored] = await Promise.all([
-      learned.get(hostId),
-      this.activeByHost(),
-      metrics.storedUpTo(hostId),
-    ]);
-    if (stored.runId !== 0) await metrics.closeAbandonedMinute(hostId, Date.now());
-    const queue = new TaskQueue(MAX_WAITING_TASKS, (error) =>
-      logger.warn({ err: error, hostId }, "samples that were pushed could not be stored"),
-    );
-    const host = new PushedHost({
-      hostId,
-      host: { name: known?.displayName ?? hostId, coreCount: coreCount ?? 1 },
-      rules: rules(hostId),
-      runId: Math.max(Date.now(), stored.runId + 1),
-      intervalMs: known?.intervalMs,
-      queue,
-      put: (item) => put(hostId, item),
-      putLate: (samples) => metrics.importMinute(hostId, chunkOfSamples(samples)),
-      isWatched: () => isWatched(hostId),
-      onInterval: (intervalMs) => {
-        queue.push(() => saveHost(intervalMs));
-      },
-      warn: (message) => logger.warn({ hostId }, message),
-    });
-    if (state) host.pipeline.restore(state);
-    host.pipeline.adopt(active.get(hostId) ?? []);
-    host.pipeline.models.set(models(hostId));
-    return { host, queue, learnedKeptAtMs: Date.now(), isForgotten: false };
-  }
-
-  private async saveHost(
-    hostId: string,
-    machine: Pick<Inventory, "source" | "coreCount">,
-    intervalMs = 60_000,
-  ): Promise<void> {
-    const inventory = { hostname: hostId, collectorVersion: PREMONITOR_VERSION, ...machine };
-    await this.parts.hosts.saveInventory(hostId, inventory, intervalMs);
-    this.hasNewHosts = true;
-  }
-
-  /** All that is active at once: thousands of hosts may open at the same time. */
-  private activeByHost(): Promise<Map<string, ActiveAlarm[]>> {
-    const nowMs = Date.now();
-    if (this.active && nowMs - this.active.atMs < ACTIVE_GOOD_FOR_MS) return this.active.byHost;
-    const byHost = this.parts.alarms.list().then((alarms) => {
-      const grouped = new Map<string, ActiveAlarm[]>();
-      for (const alarm of alarms) {
-        const active = activeAlarmsOf([alarm]);
-        grouped.set(alarm.hostId, [...(grouped.get(alarm.hostId) ?? []), ...active]);
-      }
-      return grouped;
-    });
-    this.active = { atMs: nowMs, byHost };
-    return byHost;
   }
 
   private closeTicks(nowMs: number): void {

@@ -16,6 +16,7 @@ const fixture = (name: string) =>
 
 let taken: Map<string, number>;
 let intervals: (number | undefined)[];
+let coreCounts: (number | undefined)[];
 let alarms: AlarmChange[];
 let reasons: string[];
 let intake: CollectdIntake;
@@ -23,14 +24,16 @@ let intake: CollectdIntake;
 beforeEach(() => {
   taken = new Map();
   intervals = [];
+  coreCounts = [];
   alarms = [];
   reasons = [];
   intake = new CollectdIntake(
     {
       ...IDLE_CONTEXT,
-      take: (_hostId, { values, intervalMs }) => {
+      take: (_hostId, { values, intervalMs, coreCount }) => {
         for (const [seriesId, value] of values) taken.set(seriesId, value);
         intervals.push(intervalMs);
+        if (coreCount !== undefined) coreCounts.push(coreCount);
         return undefined;
       },
       alarm: (_hostId, change) => void alarms.push(change),
@@ -122,6 +125,7 @@ describe("CollectdIntake", () => {
       "cpu.iowait": 0.05,
       "cpu.steal": 0,
     });
+    expect(coreCounts).toEqual([2]);
   });
 
   it("takes percent of all cores together, with states or without", () => {

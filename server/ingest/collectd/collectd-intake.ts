@@ -9,7 +9,7 @@ import { Round } from "./round";
 import { type Target, targetsOf } from "./series-of-name";
 import { StoredRates } from "./stored-rates";
 import { type CollectdMessage, type Notification, textOfName, type ValueList } from "./value-list";
-import { valuesOfRound } from "./values-of-round";
+import { coreCountOf, valuesOfRound } from "./values-of-round";
 
 /** How much is remembered; beyond it what is oldest is forgotten, and new measures have no rates. */
 const LIMITS = { measures: 400_000, names: 50_000, hosts: 10_000 };
@@ -83,16 +83,19 @@ export class CollectdIntake {
     const numbers = this.rates.next(`${host.hostId}/${name}`, sources, list.values, atMs);
     const targets = this.targetsOf(name, list);
     const values: [string, number][] = [];
+    let coreCount: number | undefined;
     for (const [i, number] of numbers.entries()) {
       if (!Number.isFinite(number)) continue;
       const { seriesId, scale, part } = targets[i]!;
       if (seriesId !== undefined) values.push([seriesId, number * scale]);
       if (!part) continue;
       const parts = roundOf(host, part.group)?.put(part.name, number);
-      if (parts) values.push(...valuesOfRound(part.group, parts));
+      if (!parts) continue;
+      values.push(...valuesOfRound(part.group, parts));
+      if (part.group === "cpu") coreCount = coreCountOf(parts);
     }
     if (values.length === 0) return;
-    this.context.take(host.hostId, { atMs, values, ...(intervalMs > 0 && { intervalMs }) }, name);
+    this.context.take(host.hostId, { atMs, values, ...(intervalMs > 0 && { intervalMs }), coreCount }, name);
   }
 
   private takeNotification(notification: Notification): void {

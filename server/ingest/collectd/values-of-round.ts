@@ -43,6 +43,13 @@ function ofCpu(parts: Parts): Values {
   return values.filter(([, value]) => Number.isFinite(value));
 }
 
+/** How many cores a round of the CPU tells of; `undefined` when they are not told apart. */
+export function coreCountOf(parts: Parts): number | undefined {
+  const cores = new Set([...parts.keys()].map((name) => name.slice(0, name.indexOf("/"))));
+  cores.delete("");
+  return cores.size || undefined;
+}
+
 /** As the collector has it: busy is all but idle and waiting, user includes niced time, system interrupts. */
 function sharesOf(states: Parts) {
   const active = states.get("active");

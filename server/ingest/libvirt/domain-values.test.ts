@@ -22,6 +22,31 @@ function valuesAfterTenSeconds(name: string): Record<string, number> {
 }
 
 describe("DomainValues", () => {
+  it("follows a device by its name when another one before it is unplugged", () => {
+    const reading = (interfaces: [name: string, received: number][]) => ({
+      fields: new Map([
+        ["state.state", "1"],
+        ["net.count", String(interfaces.length)],
+        ...interfaces.flatMap(([name, received], i): [string, string][] => [
+          [`net.${i}.name`, name],
+          [`net.${i}.rx.bytes`, String(received)],
+        ]),
+      ]),
+    });
+    const values = new DomainValues();
+    values.next(
+      reading([
+        ["tap0", 100],
+        ["tap1", 5_000_000],
+      ]),
+      0,
+    );
+    expect(values.next(reading([["tap1", 5_000_100]]), 10_000)).toEqual([
+      ["net.tap1.in", 10],
+      ["net.total.in", 10],
+    ]);
+  });
+
   it("tells CPU, the guest's own view of its memory, interfaces and disks", () => {
     const values = valuesAfterTenSeconds("instance-0000001a");
     expect(values).toMatchObject({

@@ -10,6 +10,8 @@ const MAX_DEVICES = 256;
 const MAX_CPUS = 1024;
 
 type Values = [seriesId: string, value: number][];
+/** @param counter what is counted there, when the key alone does not say it */
+type RateOf = (key: string, counter?: string) => number;
 
 const NET_COUNTERS = [
   ["in", "rx.bytes"],
@@ -29,6 +31,11 @@ const DISK_COUNTERS = [
 ] as const;
 const TOTALS = new Set(["in", "out", "read", "write", "read_operations", "write_operations"]);
 
+/** How many virtual cores a VM has. */
+export function coreCountOf({ fields }: Pick<DomainStats, "fields">): number | undefined {
+  return Number(fields.get("vcpu.current")) || undefined;
+}
+
 /** Turns what libvirt says of one VM, reading by reading, into values of series; counters become rates. */
 export class DomainValues {
   private readonly rates = new CounterRates();
@@ -40,7 +47,7 @@ export class DomainValues {
       return text !== undefined && /^\d{1,20}$/.test(text) ? Number(text) : Number.NaN;
     };
     if (numberOf("state.state") !== RUNNING) return [];
-    const rateOf = (key: string) => this.rates.next(key, numberOf(key), atMs);
+    const rateOf: RateOf = (key, counter = key) => this.rates.next(counter, numberOf(key), atMs);
     return [
       ...cpuOf(numberOf, rateOf),
       ...memoryOf(numberOf, rateOf),
@@ -54,7 +61,7 @@ export class DomainValues {
     kind: "net" | "block",
     counters: typeof NET_COUNTERS | typeof DISK_COUNTERS,
     fields: DomainStats["fields"],
-    rateOf: (key: string) => number,
+    rateOf: RateOf,
   ): Values {
     const group = kind === "net" ? "net" : "disk";
     const values: Values = [];
@@ -62,14 +69,16 @@ export class DomainValues {
     for (let i = 0; i < Math.min(Number(fields.get(`${kind}.count`)), MAX_DEVICES); i++) {
       const name = instanceName(fields.get(`${kind}.${i}.name`) ?? "");
       if (name === null) continue;
-      const found = new Map(counters.map(([suffix, counter]) => [suffix as string, rateOf(`${kind}.${i}.${counter}`)]));
+      // When a device is unplugged, those behind it move up.
+      const rateOfDevice = (counter: string) => rateOf(`${kind}.${i}.${counter}`, `${kind} ${name} ${counter}`);
+      const found = new Map(counters.map(([suffix, counter]) => [suffix as string, rateOfDevice(counter)]));
       for (const [suffix, rate] of found) {
         values.push([`${group}.${name}.${suffix}`, rate]);
         if (TOTALS.has(suffix) && !Number.isNaN(rate)) totals.set(suffix, (totals.get(suffix) ?? 0) + rate);
       }
       if (kind === "block") {
         const operations = found.get("read_operations")! + found.get("write_operations")!;
-        const spent = rateOf(`block.${i}.rd.times`) + rateOf(`block.${i}.wr.times`);
+        const spent = rateOfDevice("rd.times") + rateOfDevice("wr.times");
         if (operations > 0) values.push([`disk.${name}.await`, spent / operations / NANOSECONDS_PER_MILLISECOND]);
       }
     }
@@ -77,7 +86,7 @@ export class DomainValues {
   }
 }
 
-function cpuOf(numberOf: (key: string) => number, rateOf: (key: string) => number): Values {
+function cpuOf(numberOf: (key: string) => number, rateOf: RateOf): Values {
   const share = (rate: number) => Math.min(1, rate / NANOSECONDS);
   const count = numberOf("vcpu.current");
   const values: Values = [["cpu.busy", share(rateOf("cpu.time") / count)]];
@@ -88,7 +97,7 @@ function cpuOf(numberOf: (key: string) => number, rateOf: (key: string) => numbe
 }
 
 /** What the guest says of its memory through its balloon; without that only how much it has is known. */
-function memoryOf(numberOf: (key: string) => number, rateOf: (key: string) => number): Values {
+function memoryOf(numberOf: (key: string) => number, rateOf: RateOf): Values {
   const seen = numberOf("balloon.available");
   const total = Number.isNaN(seen) ? numberOf("balloon.current") : seen;
   const unused = numberOf("balloon.unused");

@@ -5,7 +5,7 @@ import type { Hypervisor } from "../../../domain/libvirt-source";
 import type { OpenSource } from "../running-source";
 import type { SourceContext } from "../source-context";
 import { type PolledTarget, TargetPoller } from "../target-poller";
-import { DomainValues } from "./domain-values";
+import { coreCountOf, DomainValues } from "./domain-values";
 import { type DomainStats, parseDomstats } from "./parse-domstats";
 
 const MAX_OUTPUT_BYTES = 32 << 20;
@@ -51,7 +51,11 @@ class PolledHypervisor implements PolledTarget {
     const told = values.next(domain, atMs);
     if (told.length === 0) return;
     this.context.runsOn(hostId, this.hypervisor.name);
-    this.context.take(hostId, { atMs, values: told, intervalMs: this.everyMs }, domain.name);
+    this.context.take(
+      hostId,
+      { atMs, values: told, intervalMs: this.everyMs, coreCount: coreCountOf(domain) },
+      domain.name,
+    );
   }
 
   forget(): void {
