@@ -1,9 +1,27 @@
 import type { Redis } from "ioredis";
+import { LuaScript } from "./lua-script";
 
 const SERVERS = "s:servers";
 const HEARTBEAT_MS = 2000;
 /** A server that has not been heard of for so long is gone. */
 const GONE_AFTER_MS = 7000;
+
+/**
+ * KEYS servers. ARGV gone after, this server, and all that it knows of, itself too. Gives the servers that run. By Redis' clock, because those of servers differ.
+ * Whoever comes back first after Redis was away gives the others, who were cut off as well, as long again to say that they run.
+ */
+const BEAT = new LuaScript(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local before = redis.call('ZSCORE', KEYS[1], ARGV[2])
+local wasCutOff = before and now - before > tonumber(ARGV[1]) or not before and #ARGV > 3
+if wasCutOff then
+  for i = 3, #ARGV do redis.call('ZADD', KEYS[1], now, ARGV[i]) end
+else
+  redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now - ARGV[1])
+end
+redis.call('ZADD', KEYS[1], now, ARGV[2])
+return redis.call('ZRANGE', KEYS[1], 0, -1)`);
 
 /** FNV-1a, mixed so that near names lie far apart (the finalizer of MurmurHash3). */
 function weightOf(text: string): number {
@@ -52,15 +70,8 @@ export class LiveServers {
   }
 
   private async beat(): Promise<void> {
-    const nowMs = Date.now();
-    const results = await this.redis
-      .multi()
-      .zadd(SERVERS, nowMs, this.ownId)
-      .zremrangebyscore(SERVERS, 0, nowMs - GONE_AFTER_MS)
-      .zrange(SERVERS, "0", "-1")
-      .exec();
-    const ids = [...(results![2]![1] as string[])].sort();
-    this.ids = ids;
+    const answer = await BEAT.run(this.redis, [SERVERS], [GONE_AFTER_MS, this.ownId, ...this.ids]);
+    this.ids = (answer as string[]).toSorted();
   }
 
   /** The server that a thing belongs to; every server says the same within seconds. */
