@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../domain/fixtures/heap-growth";
 import { CounterRates } from "./counter-rates";
 
+const HOUR_MS = 3_600_000;
+
 const names = function* (count: number) {
   for (let i = 0; i < count; i++) yield `counter ${i}`;
 };
@@ -13,10 +15,27 @@ it("remembers a bounded number of counters, and goes on with those that it has",
   expect([rates.next("counter 0", 11, 2000), rates.next("counter 99999", 11, 2000)]).toEqual([10, Number.NaN]);
 });
 
-it("has room again when those that are gone were forgotten", () => {
+it("tells growth per second, and nothing at first, after a reset, and of what comes late", () => {
   const rates = new CounterRates();
-  for (const name of names(20_000)) rates.next(name, 1, 1000);
-  rates.forgetBefore(1001);
-  rates.next("new", 1, 2000);
-  expect(rates.next("new", 11, 3000)).toBe(10);
+  expect(rates.next("a", 100, 1000)).toBeNaN();
+  expect(rates.next("a", 300, 3000)).toBe(100);
+  expect(rates.next("a", 200, 2000)).toBeNaN();
+  expect(rates.next("a", 50, 4000)).toBeNaN();
+  expect(rates.next("a", 60, 5000)).toBe(10);
+});
+
+it("goes on at once when the clock was set back", () => {
+  const rates = new CounterRates();
+  rates.next("a", 100, HOUR_MS);
+  expect(rates.next("a", 200, 1000)).toBeNaN();
+  expect(rates.next("a", 400, 2000)).toBe(200);
+});
+
+it("has room for new counters when those that were told once are long gone", () => {
+  const rates = new CounterRates();
+  for (let i = 0; i < 20_000; i++) rates.next(`veth${i}`, 1, 0);
+  expect(rates.next("eth0", 10, 1000)).toBeNaN();
+  expect(rates.next("eth0", 20, 2000)).toBeNaN();
+  rates.next("eth0", 30, 2 * HOUR_MS);
+  expect(rates.next("eth0", 40, 2 * HOUR_MS + 1000)).toBe(10);
 });

@@ -11,7 +11,6 @@ const INDEX = new SelectorIndex("otel");
 const CPU_TIME = "system.cpu.time";
 const CPU_UTILIZATION = "system.cpu.utilization";
 const FILESYSTEM = "system.filesystem.";
-const COUNTER_FORGOTTEN_AFTER_MS = 3_600_000;
 
 /** Why a point is not taken. */
 export type RefusePoint = (reason: string, point: OtlpPoint) => void;
@@ -52,8 +51,6 @@ export class OtlpReading {
     for (const [seriesId, value] of memoryValues(pointsOf)) set(seriesId, value);
     for (const [seriesId, value] of filesystemValues(pointsOf)) set(seriesId, value);
     for (const [seriesId, value] of totalValuesOf(values)) set(seriesId, value);
-    const newestMs = points.at(-1)?.atMs ?? 0;
-    this.rates.forgetBefore(newestMs - COUNTER_FORGOTTEN_AFTER_MS);
     return { values, coreCount: coreCountOf(seconds) };
   }
 

@@ -35,7 +35,6 @@ const TROUBLES = [
   ["net.total.out_errors_count", "node_network_transmit_errs_total"],
   ["net.total.out_dropped_count", "node_network_transmit_drop_total"],
 ] as const;
-const COUNTER_FORGOTTEN_AFTER_MS = 3_600_000;
 const MILLISECONDS_PER_SECOND = 1000;
 
 /** Whether a metric says something of what the catalogue knows. */
@@ -87,7 +86,6 @@ export class NodeReading {
     this.setWaits(samplesOf, values, atMs);
     for (const [seriesId, value] of totalValuesOf(values)) set(seriesId, value);
     for (const [seriesId, value] of troubleCounts(samplesOf)) set(seriesId, value);
-    this.rates.forgetBefore(atMs - COUNTER_FORGOTTEN_AFTER_MS);
     return { values, coreCount: coreCountOf(seconds) };
   }
 

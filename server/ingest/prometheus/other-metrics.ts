@@ -4,7 +4,6 @@ import { foreignSeriesId } from "../foreign-series";
 import { isNodeMetric } from "./node-reading";
 import type { ExpositionSample } from "./parse-exposition";
 
-const COUNTER_FORGOTTEN_AFTER_MS = 3_600_000;
 /** One bucket says nothing alone, and there are ten of each; when a counter began is no measurement. */
 const PASSED_OVER = /_(bucket|created)$/;
 
@@ -44,7 +43,6 @@ export class OtherMetrics {
       if (alike) alike.push([seriesId, value]);
       else values.set(atMs, [[seriesId, value]]);
     }
-    this.rates.forgetBefore(nowMs - COUNTER_FORGOTTEN_AFTER_MS);
     return values;
   }
 }

@@ -68,7 +68,6 @@ export class TargetValues {
     const uptime = scalars.hrSystemUptime ?? scalars.sysUpTime;
     if (uptime !== undefined) values.push(["system.uptime", uptime / TICKS_PER_SECOND]);
     // Interfaces of containers come and go, each with an index of its own.
-    this.rates.forgetBefore(atMs - COUNTER_FORGOTTEN_AFTER_MS);
     this.unwrapped.forgetBefore(atMs - COUNTER_FORGOTTEN_AFTER_MS);
     if (scalars.hrSystemProcesses !== undefined) values.push(["processes.total", scalars.hrSystemProcesses]);
     return values.filter(([, value]) => Number.isFinite(value));
