@@ -59,7 +59,7 @@ export class SourceCentre {
       servers: this.servers,
       vms: parts.vms,
       readCloud: parts.readCloud,
-      hypervisorTags: new HypervisorTags(parts.hosts, parts.onHosts, (error) =>
+      hypervisorTags: new HypervisorTags(parts.hosts, parts.hostOf, parts.onHosts, (error) =>
         logger.warn({ err: error }, "a VM could not be tagged with its hypervisor"),
       ),
       serverId: bus.serverId,
