@@ -2,6 +2,8 @@
 const MAX_PARTS = 8192;
 /** A part that did not come for so many rounds is gone. */
 const EXPECTED_FOR_ROUNDS = 3;
+/** Eight states of 1,024 cores; what has more parts is never whole. */
+const MAX_PARTS = 8192;
 
 /**
  * What comes in parts, round by round: memory used, free, cached. It is whole when all has come that came in the newest rounds, so a sum is never told
