@@ -79,7 +79,7 @@ describe("Prometheus", () => {
     await exporter.stop();
     await vi.waitFor(async () => {
       expect((await sourceOf("nodes")).state?.problem).toBe(
-        `1 of 1 targets cannot be scraped: ${exporter.url}: nothing listens there`,
+        `1 of 1 targets cannot be read: ${exporter.url}: nothing listens there`,
       );
     }, soon);
     await remove("nodes");
@@ -135,7 +135,7 @@ describe("Prometheus", () => {
     await http.addSource(prometheus("mixed", targets));
     await vi.waitFor(async () => {
       expect((await sourceOf("mixed")).state?.problem).toBe(
-        `2 of 3 targets cannot be scraped: ${locked.url}: it answered 401: it wants to know who asks; ${closed.url}: nothing listens there`,
+        `2 of 3 targets cannot be read: ${locked.url}: it answered 401: it wants to know who asks; ${closed.url}: nothing listens there`,
       );
       expect((await newestOf("good-1", ["load.1m"]))["load.1m"]).toBeDefined();
     }, soon);

@@ -1,7 +1,6 @@
 import type { SourceContext } from "./source-context";
 
-/** What takes longer is given up, unless told otherwise. */
-const MOST_MS = 30_000;
+const PATIENCE_MS = 30_000;
 const MAX_PROBLEMS_NAMED = 3;
 
 /** Something that a source asks at its pace. */
@@ -30,7 +29,8 @@ export class TargetPoller {
     targets: readonly PolledTarget[],
     private readonly everyMs: number,
     private readonly context: Pick<SourceContext, "isOwn" | "failed">,
-    private readonly mostMs: number = MOST_MS,
+    /** What takes longer is given up. */
+    private readonly mostMs = PATIENCE_MS,
   ) {
     this.kept = targets.map((target) => ({ target, running: undefined, problem: "" }));
   }

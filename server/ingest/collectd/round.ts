@@ -1,8 +1,6 @@
-/** The states of a thousand cores, and less of everything else; what comes beyond is no part. */
-const MAX_PARTS = 8192;
 /** A part that did not come for so many rounds is gone. */
 const EXPECTED_FOR_ROUNDS = 3;
-/** Eight states of 1,024 cores; what has more parts is never whole. */
+/** Eight states of 1,024 cores; what comes beyond is no part. */
 const MAX_PARTS = 8192;
 
 /**

@@ -2,19 +2,26 @@ import { createSecureContext } from "node:tls";
 import { CLIENT_KEY } from "../../../domain/prometheus-source";
 import { passwordNameOf, type SettingsOf, type SourceSecrets } from "../../../domain/source";
 import type { OpenSource } from "../running-source";
-import { PrometheusPoller } from "./prometheus-poller";
+import { TargetPoller } from "../target-poller";
+import { ScrapedTarget } from "./scraped-target";
 import { Scraper, type ScraperTls } from "./scraper";
+
+/** The scraper gives up itself, and says it better. */
+const PATIENCE_MS = 5000;
 
 /** Begins to scrape a list of targets. */
 export const openPrometheus: OpenSource<"prometheus"> = async (settings, context, secrets) => {
-  const scraper = new Scraper(
-    settings.timeoutSeconds * 1000,
-    authorizationOf(settings, secrets),
-    tlsOf(settings, secrets),
-  );
-  const poller = new PrometheusPoller(settings, context, scraper);
+  const timeoutMs = settings.timeoutSeconds * 1000;
+  const scraper = new Scraper(timeoutMs, authorizationOf(settings, secrets), tlsOf(settings, secrets));
+  const targets = settings.targets.map((target) => new ScrapedTarget(target, settings, context, scraper));
+  const poller = new TargetPoller(targets, settings.everySeconds * 1000, context, timeoutMs + PATIENCE_MS);
   poller.start();
-  return poller;
+  return {
+    close: async () => {
+      await poller.close();
+      await scraper.close();
+    },
+  };
 };
 
 function authorizationOf(settings: SettingsOf<"prometheus">, secrets: SourceSecrets): string | undefined {
