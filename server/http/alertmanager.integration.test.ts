@@ -91,6 +91,32 @@ describe("Alertmanager", () => {
     }, soon);
   });
 
+  it("answers that it could not store an alarm, so that Alertmanager sends it again", async () => {
+    const post = async (alertname: string) => {
+      const alert = {
+        status: "firing",
+        labels: { alertname, instance: "db-2" },
+        annotations: {},
+        startsAt: new Date(),
+        endsAt: "0001-01-01T00:00:00Z",
+        fingerprint: "5ef77f1f8a3ecfaa",
+      };
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const body = JSON.stringify({ alerts: [alert] });
+      return (await fetch(`${http.url}/api/alertmanager`, { method: "POST", headers, body })).status;
+    };
+    expect(await post("Before")).toBe(204);
+    await http.connections.state.config("SET", "maxmemory", "1");
+    expect(await post("Full")).toBe(503);
+    const state = await http.parts.sourceDesk.stateOf("prom").catch(() => undefined);
+    await http.connections.state.config("SET", "maxmemory", "0");
+    expect(state).toBeUndefined();
+    expect((await http.parts.sourceDesk.stateOf("prom"))?.problem).toMatch(/^an alarm could not be stored: OOM/);
+    expect(await post("Full")).toBe(204);
+    expect((await http.parts.sourceDesk.stateOf("prom"))?.problem).toBe("");
+    expect((await alarmsOf("db-2")).map(([name]) => name)).toEqual(["Full", "Before"]);
+  });
+
   it("says what is wrong with a webhook that is none, and lets in nobody without a token", async () => {
     const post = (headers: Record<string, string>) =>
       fetch(`${http.url}/api/alertmanager`, {

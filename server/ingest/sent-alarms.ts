@@ -1,5 +1,6 @@
 import { type AlarmChange, alarmId } from "../../domain/alarm";
 import { COLLECTD_RULE_ID } from "../../domain/server-judged";
+import { RefusedError } from "../store/store-error";
 import type { PushedHostsParts } from "./pushed-hosts";
 
 const MAX_ACTIVE = 10_000;
@@ -18,7 +19,7 @@ export class SentAlarms {
 
   constructor(private readonly parts: SentAlarmsParts) {}
 
-  /** @returns why it is not taken, in words, or `undefined` */
+  /** @returns why it is not taken, in words, or `undefined` once it is stored @throws when the store is away */
   async take(
     sourceId: string,
     hostId: string,
@@ -35,11 +36,22 @@ export class SentAlarms {
       if (this.active.size >= MAX_ACTIVE && !this.active.has(id)) return `more than ${MAX_ACTIVE} alarms are active`;
       this.active.add(id);
       if (!hostOf(hostId)) {
-        await hosts.ensure(hostId);
+        const refusal = await refusalOf(hosts.ensure(hostId));
+        if (refusal !== undefined) return refusal;
         onHosts();
       }
     }
     await alarms.apply(hostId, change, { runId: atMs, sequence }, `source ${sourceId}`);
     return undefined;
+  }
+}
+
+async function refusalOf(doing: Promise<unknown>): Promise<string | undefined> {
+  try {
+    await doing;
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedError) return error.message;
+    throw error;
   }
 }

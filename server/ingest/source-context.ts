@@ -13,11 +13,12 @@ export interface SourceContext {
    */
   take(hostId: string, sample: PushedSample, example: string): string | undefined;
   /**
-   * An alarm that its sender judges has changed.
+   * An alarm that its sender judges has changed. Resolves once that is stored, or refused.
    * @param order which of two changes is the newer
    * @param example how it came, shown when it is not taken
+   * @throws when the store is away: a sender that is told so sends it again
    */
-  alarm(hostId: string, change: AlarmChange, order: AlarmOrder, example: string): void;
+  alarm(hostId: string, change: AlarmChange, order: AlarmOrder, example: string): Promise<void>;
   /** Whether this server, of those that run, does a thing that only one of them does: polls an address. Changes when servers come and go. */
   isOwn(thing: string): boolean;
   /** The host is a VM: its tags say on which hypervisor it runs. */

@@ -169,6 +169,7 @@ export class SourceDesk {
   }
 
   private contextOf({ id, kind, maxValuesPerSecond }: SourceSettings, ledger: SourceLedger): SourceContext {
+    let isStoreAway = false;
     return {
       take: (hostId, sample, example) => {
         const nowMs = Date.now();
@@ -179,11 +180,17 @@ export class SourceDesk {
         else ledger.rejected(refusal, example, nowMs);
         return refusal;
       },
-      alarm: (hostId, change, order, example) => {
-        this.parts.sentAlarms
-          .take(id, hostId, change, order)
-          .then((refusal) => refusal !== undefined && ledger.rejected(refusal, example, Date.now()))
-          .catch((error: Error) => ledger.failed(error.message, Date.now()));
+      alarm: async (hostId, change, order, example) => {
+        try {
+          const refusal = await this.parts.sentAlarms.take(id, hostId, change, order);
+          if (refusal !== undefined) ledger.rejected(refusal, example, Date.now());
+          if (isStoreAway) ledger.failed("", Date.now());
+          isStoreAway = false;
+        } catch (error) {
+          isStoreAway = true;
+          ledger.failed(`an alarm could not be stored: ${(error as Error).message}`, Date.now());
+          throw error;
+        }
       },
       runsOn: (hostId, hypervisor) => this.parts.hypervisorTags.set(hostId, hypervisor),
       isOwn: (thing) => this.parts.servers.isOwn(thing),

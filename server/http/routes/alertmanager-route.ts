@@ -21,7 +21,7 @@ export function registerAlertmanagerRoute(app: ApiApp, { sourceDesk }: Pick<Http
       },
     },
     async (request, reply) => {
-      pushingSource(request, sourceDesk, "alertmanager").intake.take(request.body.alerts);
+      await pushingSource(request, sourceDesk, "alertmanager").intake.take(request.body.alerts);
       return reply.code(204).send(null);
     },
   );

@@ -8,7 +8,7 @@ import { pushingSource } from "../pushing-source";
 /** Where collectd's write_http posts. */
 export function registerCollectdRoutes(app: ApiApp, { sourceDesk }: Pick<HttpParts, "sourceDesk">): void {
   void app.register(async (scope: ApiApp) => {
-    // Numbers are read with what collectd says of them, not as any JSON.
+    // collectd says text/plain of notifications too, which are JSON: the intake looks for itself.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       ["application/json", "text/plain"],
@@ -30,7 +30,7 @@ export function registerCollectdRoutes(app: ApiApp, { sourceDesk }: Pick<HttpPar
       },
       async (request) => {
         const { intake } = pushingSource(request, sourceDesk, "collectd");
-        const refusal = intake.takeBody(typeof request.body === "string" ? request.body : "");
+        const refusal = await intake.takeBody(typeof request.body === "string" ? request.body : "");
         if (refusal !== undefined) throw new HttpError(400, `Not taken: ${refusal}.`);
         return "";
       },

@@ -13,19 +13,18 @@ export class AlertmanagerIntake {
     private readonly context: SourceContext,
   ) {}
 
-  take(alerts: readonly WebhookAlert[]): void {
+  /** @throws when the store is away: Alertmanager sends all of them again */
+  async take(alerts: readonly WebhookAlert[]): Promise<void> {
+    await Promise.all(alerts.map((alert) => this.takeOne(alert)));
+  }
+
+  private async takeOne(alert: WebhookAlert): Promise<void> {
     const { hostLabel, id } = this.settings;
-    for (const alert of alerts) {
-      const host = alert.labels[hostLabel];
-      const change = alarmOfAlert(alert, hostLabel);
-      if (!change) continue;
-      const order = { atMs: change.atMs, sequence: 0 };
-      this.context.alarm(
-        host ? hostIdOfInstance(host) : id,
-        change,
-        order,
-        JSON.stringify(alert).slice(0, MAX_EXAMPLE),
-      );
-    }
+    const change = alarmOfAlert(alert, hostLabel);
+    if (!change) return;
+    const host = alert.labels[hostLabel];
+    const hostId = host ? hostIdOfInstance(host) : id;
+    const example = JSON.stringify(alert).slice(0, MAX_EXAMPLE);
+    await this.context.alarm(hostId, change, { atMs: change.atMs, sequence: 0 }, example);
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AlarmChange } from "../../../domain/alarm";
 import { heapGrowthBytes, STEADY_HEAP_BYTES } from "../../../domain/fixtures/heap-growth";
 import { mutated } from "../../../domain/fixtures/mutated";
@@ -8,6 +8,7 @@ import { IDLE_CONTEXT } from "../fixtures/idle-context";
 import { ledgerContext } from "../fixtures/ledger-context";
 import { CollectdIntake, hostIdOf } from "./collectd-intake";
 import { packetSecurity } from "./packet-security";
+import { parseJson } from "./parse-json";
 import { parsePacket } from "./parse-packet";
 import { SHIPPED_TYPES } from "./shipped-types";
 
@@ -18,6 +19,7 @@ let taken: Map<string, number>;
 let intervals: (number | undefined)[];
 let coreCounts: (number | undefined)[];
 let alarms: AlarmChange[];
+let isStoreAway: boolean;
 let reasons: string[];
 let intake: CollectdIntake;
 
@@ -26,6 +28,7 @@ beforeEach(() => {
   intervals = [];
   coreCounts = [];
   alarms = [];
+  isStoreAway = false;
   reasons = [];
   intake = new CollectdIntake(
     {
@@ -36,7 +39,10 @@ beforeEach(() => {
         if (coreCount !== undefined) coreCounts.push(coreCount);
         return undefined;
       },
-      alarm: (_hostId, change) => void alarms.push(change),
+      alarm: async (_hostId, change) => {
+        if (isStoreAway) throw new Error("the store is away");
+        alarms.push(change);
+      },
       reject: (reason) => void reasons.push(reason),
     },
     SHIPPED_TYPES,
@@ -196,8 +202,8 @@ describe("CollectdIntake", () => {
     expect(taken.get("net.lo.in")).toBe(250);
   });
 
-  it("makes alarms of notifications, each on the series that it is about", () => {
-    for (const line of fixture("notifications.jsonl").trim().split("\n")) intake.takeBody(line);
+  it("makes alarms of notifications, each on the series that it is about", async () => {
+    for (const line of fixture("notifications.jsonl").trim().split("\n")) await intake.takeBody(line);
     expect(alarms.map(({ seriesId, state, severity }) => [seriesId, state, severity])).toEqual([
       ["collectd.load.load", "active", "failure"],
       ["collectd.dma.memory", "cleared", "warning"],
@@ -219,11 +225,21 @@ describe("CollectdIntake", () => {
     });
   });
 
-  it("says why nothing of a body can be read", () => {
-    expect(intake.takeBody("")).toBe("the body is empty");
-    expect(intake.takeBody("[")).toBe("the body is no JSON");
-    expect(put(1, { "uptime/uptime": "5" })).toBeUndefined();
-    expect(intake.takeBody("PUTVAL ../uptime/uptime 1:5")).toBeUndefined();
+  it("says that a notification could not be stored, and tries one of a packet again", async () => {
+    isStoreAway = true;
+    const body = fixture("notifications.jsonl").split("\n")[0]!;
+    await expect(intake.takeBody(body)).rejects.toThrow("the store is away");
+    const notification = parseJson(body, SHIPPED_TYPES).notifications[0]!;
+    intake.takePacket({ lists: [], notifications: [notification], refusals: [] }, false, 0);
+    isStoreAway = false;
+    await vi.waitFor(() => expect(alarms).toHaveLength(1), 5000);
+  });
+
+  it("says why nothing of a body can be read", async () => {
+    expect(await intake.takeBody("")).toBe("the body is empty");
+    expect(await intake.takeBody("[")).toBe("the body is no JSON");
+    expect(await put(1, { "uptime/uptime": "5" })).toBeUndefined();
+    expect(await intake.takeBody("PUTVAL ../uptime/uptime 1:5")).toBeUndefined();
     expect(reasons).toEqual(["the body is no JSON", "the name of the host has no letter and no digit"]);
   });
 

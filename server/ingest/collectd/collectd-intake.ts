@@ -1,6 +1,7 @@
 import type { CollectdTypes } from "../../../domain/collectd/types-db";
 import { hostIdSchema } from "../../../domain/host";
 import type { SourceContext } from "../source-context";
+import { TaskQueue } from "../task-queue";
 import { alarmOfNotification } from "./alarm-of-notification";
 import { CounterRates } from "./counter-rates";
 import { parseCommands } from "./parse-command";
@@ -14,6 +15,8 @@ import { coreCountOf, valuesOfRound } from "./values-of-round";
 /** How much is remembered; beyond it what is oldest is forgotten, and new measures have no rates. */
 const LIMITS = { measures: 400_000, names: 50_000, hosts: 10_000 };
 const MAX_GROUPS = 4096;
+/** Notifications of packets that wait until the store is back. */
+const MAX_UNANSWERED = 1000;
 /** Signed packets whose times are further from now are taken for ones that somebody sends again. */
 const REPLAY_MS = 900_000;
 const NO_HOST = "the name of the host has no letter and no digit";
@@ -39,6 +42,8 @@ export class CollectdIntake {
   private readonly storedRates: StoredRates;
   private readonly targets = new Map<string, Target[]>();
   private readonly hosts = new Map<string, KnownHost>();
+  /** The context tells of failures. */
+  private readonly unanswered = new TaskQueue(MAX_UNANSWERED, () => undefined);
 
   constructor(
     private readonly context: SourceContext,
@@ -49,27 +54,47 @@ export class CollectdIntake {
     this.storedRates = new StoredRates(limits.hosts);
   }
 
-  /** A body of write_http, in either format. @returns why nothing of it can be read, or `undefined` */
-  takeBody(body: string): string | undefined {
+  /**
+   * A body of write_http, in either format.
+   * @returns why nothing of it can be read, or `undefined`
+   * @throws when a notification cannot be stored now
+   */
+  async takeBody(body: string): Promise<string | undefined> {
     const message = isJson(body) ? parseJson(body, this.types) : parseCommands(body, this.types);
     this.storedRates.resolve(message.lists);
-    this.take(message);
+    await this.take(message);
     const hasNothing = message.lists.length === 0 && message.notifications.length === 0;
     return hasNothing ? (message.refusals[0]?.reason ?? "the body is empty") : undefined;
   }
 
-  /** @param isSigned whether it is known who sent it, which is worth nothing when it is sent again later */
+  /**
+   * Nobody waits for an answer to a packet: notifications that cannot be stored now are tried again.
+   * @param isSigned whether it is known who sent it, which is worth nothing when it is sent again later
+   */
   takePacket(message: CollectdMessage, isSigned: boolean, nowMs: number): void {
     const isOld = ({ atMs }: { atMs: number }) => Math.abs(nowMs - atMs) > REPLAY_MS;
     if (isSigned && (message.lists.some(isOld) || message.notifications.some(isOld))) {
       this.context.reject(REPLAYED, message.lists[0]?.host ?? "", message.lists.length);
-    } else this.take(message);
+      return;
+    }
+    const { notifications, ...others } = message;
+    this.takeValues(others);
+    for (const one of notifications) this.unanswered.push(() => this.takeNotification(one));
   }
 
-  private take({ lists, notifications, refusals }: CollectdMessage): void {
+  private async take({ notifications, ...others }: CollectdMessage): Promise<void> {
+    this.takeValues(others);
+    await Promise.all(notifications.map((one) => this.takeNotification(one)));
+  }
+
+  private takeValues({ lists, refusals }: Pick<CollectdMessage, "lists" | "refusals">): void {
     for (const list of lists) this.takeList(list);
-    for (const notification of notifications) this.takeNotification(notification);
     for (const { reason, example } of refusals) this.context.reject(reason, example);
+  }
+
+  /** Leaves out what still waits. */
+  close(): void {
+    this.unanswered.stop();
   }
 
   private takeList(list: ValueList): void {
@@ -98,12 +123,12 @@ export class CollectdIntake {
     this.context.take(host.hostId, { atMs, values, ...(intervalMs > 0 && { intervalMs }), coreCount }, name);
   }
 
-  private takeNotification(notification: Notification): void {
+  private async takeNotification(notification: Notification): Promise<void> {
     const { host, atMs, sequence, severity, text } = notification;
     const { hostId } = this.hostOf(host);
     const example = `${host} ${severity}: ${text}`;
     if (hostId === undefined) this.context.reject(NO_HOST, example);
-    else this.context.alarm(hostId, alarmOfNotification(notification, this.types), { atMs, sequence }, example);
+    else await this.context.alarm(hostId, alarmOfNotification(notification, this.types), { atMs, sequence }, example);
   }
 
   private hostOf(name: string): KnownHost {

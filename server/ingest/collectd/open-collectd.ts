@@ -20,7 +20,7 @@ export const openCollectd: OpenSource<"collectd"> = async (settings, context, se
   const { address, port, security: level, users } = settings;
   const types = new Map([...SHIPPED_TYPES, ...parseTypesDb(settings.typesDb)]);
   const intake = new CollectdIntake(context, types);
-  if (port === 0) return { intake, close: async () => undefined };
+  if (port === 0) return { intake, close: async () => intake.close() };
   const passwords = Object.fromEntries(users.map((user) => [user, secrets[passwordNameOf(user)] ?? ""]));
   const security = packetSecurity(level, passwords);
   const socket = createSocket({ type: isIPv6(address) ? "udp6" : "udp4", recvBufferSize: RECEIVE_BUFFER_BYTES });
@@ -34,6 +34,7 @@ export const openCollectd: OpenSource<"collectd"> = async (settings, context, se
     intake,
     close: async () => {
       dropped.stop();
+      intake.close();
       await new Promise<void>((resolve) => socket.close(() => resolve()));
     },
   };
