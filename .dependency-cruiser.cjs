@@ -64,8 +64,8 @@ module.exports = {
     mayImport("http-imports-the-server", "^server/http/", ["^server/", "^domain/", "^analysis/"]),
     mayImport(
       "supervise-imports-settings-store-and-domain",
-      "^server/(supervise/|settings\\.ts|setting-parsers\\.ts)",
-      ["^server/(supervise|store)/", "^server/setting(s|-parsers)\\.ts$", "^domain/", "^bin/[a-z-]+\\.mjs$"],
+      "^server/(supervise/|setting(s|-parsers|-definitions)\\.ts)",
+      ["^server/(supervise|store)/", "^server/setting(s|-parsers|-definitions)\\.ts$", "^domain/", "^bin/[a-z-]+\\.mjs$"],
     ),
     mayImport("cli-imports-no-pages", "^cli/", [
       "^cli/",
@@ -89,7 +89,7 @@ module.exports = {
       to: { path: `${TEST}|^e2e/` },
     },
     libraryOnlyIn("ioredis", "^server/store/"),
-    libraryOnlyIn("socket\\.io", "^server/(live|ingest)/|^server/(main|centre)\\.ts$"),
+    libraryOnlyIn("socket\\.io", "^server/(live|ingest)/|^server/open-sockets\\.ts$"),
     libraryOnlyIn("socket\\.io-client", "^collector/|^components/live/|^bench/|^e2e/"),
     libraryOnlyIn("dygraphs", "^components/chart/"),
     libraryOnlyIn("systeminformation", "^collector/sources/"),

@@ -10,7 +10,7 @@ import { COLLECTD_RULE_ID } from "../domain/server-judged";
 import { SHIPPED_RULES } from "../domain/shipped-rules";
 import { putSourceSchema } from "../domain/source-api";
 import { parseRulesFile } from "../server/alarm/rules-file";
-import { SETTINGS } from "../server/settings";
+import { SETTINGS } from "../server/setting-definitions";
 import { projectRoot } from "../server/supervise/project-root";
 import { type Actions, runProgram } from "./program";
 

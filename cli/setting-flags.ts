@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import { type Flags, SETTINGS, type Setting, type SettingCommand, type SettingKey } from "../server/settings";
+import { SETTINGS, type Setting, type SettingCommand, type SettingKey } from "../server/setting-definitions";
+import type { Flags } from "../server/settings";
 
 const entries = Object.entries(SETTINGS) as [SettingKey, Setting<unknown>][];
 

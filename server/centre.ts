@@ -2,33 +2,26 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import next from "next";
 import type { Logger } from "pino";
-import { Server } from "socket.io";
-import { MAX_CHUNK_BYTES } from "../domain/chunk";
 import { HOST_SILENT_RULE_ID } from "../domain/host-silent";
 import { POLICY_HELD_RULE_ID } from "../domain/server-judged";
 import { ActionCentre } from "./action/action-centre";
 import { readEnvironmentClouds } from "./action/read-environment-clouds";
 import { AlarmDesk } from "./alarm/alarm-desk";
 import { Authenticator } from "./auth/authenticator";
-import { originOf } from "./auth/same-origin";
-import { countItem, tellOnScrape } from "./count-service";
-import { ArchiveFolder } from "./download/archive-folder";
-import { Archivist } from "./download/archivist";
+import { tellOnScrape } from "./count-service";
 import { createHttpApp } from "./http/create-http-app";
 import { openPushListener } from "./http/push-listener";
 import { createServiceMetrics } from "./http/service-metrics";
-import { IngestServer } from "./ingest/ingest-server";
-import { ItemStore } from "./ingest/item-store";
-import { type ForwardedSample, SourceCentre } from "./ingest/source-centre";
+import type { ForwardedSample } from "./ingest/source-centre";
 import { Fleet } from "./live/fleet";
 import { FleetKeeper } from "./live/fleet-keeper";
-import { LiveServer } from "./live/live-server";
 import { WatchList } from "./live/watch-list";
-import { ModelKeeper } from "./model/model-keeper";
-import { trainingWorkerPath } from "./model/run-training";
-import { TrainingDesk } from "./model/training-desk";
 import { openNotificationLog } from "./notification-log";
+import { openArchives } from "./open-archives";
 import { openDigest } from "./open-digest";
+import { openModels } from "./open-models";
+import { openSockets } from "./open-sockets";
+import { openSources } from "./open-sources";
 import { openStores } from "./open-stores";
 import type { Settings } from "./settings";
 import { connectRedis } from "./store/redis-connections";
@@ -41,7 +34,6 @@ const OVERVIEW_EVERY_MS = 1000;
 const WISHES_EVERY_MS = 5000;
 /** Hours of hosts that no longer send are sealed too. */
 const SEAL_EVERY_MS = 10 * 60_000;
-const MAX_MESSAGE_BYTES = MAX_CHUNK_BYTES + 4096;
 
 export interface Centre {
   port: number;
@@ -130,55 +122,27 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     if (watched) void bus.publishWatch([hostId]).catch(onError);
   });
   const root = projectRoot();
-  const modelKeeper = new ModelKeeper({
-    models: stores.models,
+  const { modelKeeper, trainingDesk } = openModels(stores, {
+    root,
     hostOf: (hostId) => fleet.host(hostId),
     onChanged: () => {
       ingest.sendModels();
       sources.modelsChanged();
     },
-    onError: (error) => logger.warn({ err: error }, "the models could not be read"),
-  });
-  const trainingDesk = new TrainingDesk({
-    ...stores,
-    workerPath: trainingWorkerPath(root),
-    onChanged: () => void modelKeeper.look(),
     logger,
   });
-  const archives = new ArchiveFolder(join(settings.data, "archives"));
-  const archivist = new Archivist({
-    ...stores,
-    store: stores.archiveStore,
-    folder: archives,
-    hosts: () => hosts.list(),
-    keptDays: settings.archivesKeptDays,
-    maxBytes: settings.archivesMaxBytes,
-    logger,
-  });
+  const { archives, archivist } = openArchives(stores, settings, logger);
   const digest = openDigest(stores, { archives, publicUrl: settings.publicUrl, logger });
-  const items = new ItemStore({
-    ...stores,
-    metrics: metricStore,
-    onFrame: (hostId, header, bytes, receivedAtMs) => {
-      keeper.frame(hostId, header, receivedAtMs);
-      live.sendFrame(hostId, bytes);
-    },
-    onSchema: (hostId, schema) => live.sendSchema(hostId, schema),
-    onOutlook: (hostId, outlook) => live.sendOutlook(hostId, outlook),
-    onProcesses: (hostId, report) => live.sendProcesses(hostId, report),
-  });
-  const sources = new SourceCentre({
-    ...stores,
+  const { items, sources } = openSources(stores, {
     connections,
     bus,
-    metrics: metricStore,
-    put: (hostId, item) => items.put(hostId, item),
-    hostOf: (hostId) => fleet.host(hostId),
-    rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
-    models: (hostId) => modelKeeper.modelsFor(hostId),
-    isWatched: (hostId) => watchList.isWatched(hostId),
-    isCollected: (hostId) => ingest.isConnected(hostId),
-    onHosts: () => void keeper.hostsChanged(),
+    fleet,
+    keeper,
+    desk,
+    modelKeeper,
+    watchList,
+    live: () => live,
+    ingest: () => ingest,
     vms,
     readCloud: (cloudId, signal) => centre.readCloud(cloudId, signal),
     logger,
@@ -222,47 +186,18 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     collectorBundlePath: join(root, "dist", "collector.mjs"),
     renderPage: pages.getRequestHandler(),
   });
-  const io = new Server(app.server, {
-    transports: ["websocket"],
-    perMessageDeflate: false,
-    maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    serveClient: false,
-    // In development Next listens for upgrades too: its pages reload over a socket of their own.
-    destroyUpgrade: !development,
-    allowRequest: (request, decide) => decide(null, originOf(request.headers, settings.publicUrl) !== "foreign"),
-  });
-  const live = new LiveServer(io, {
+  const { io, live, ingest } = openSockets(app.server, stores, {
+    publicUrl: settings.publicUrl,
+    development,
     authenticator,
     fleet,
+    keeper,
+    desk,
+    modelKeeper,
     watchList,
-    metrics: metricStore,
-    outlooks: stores.outlooks,
-    processStore: stores.processStore,
-    alarms,
-    quiet: () => desk.quiet.quiet,
-    logger,
-  });
-  const ingest = new IngestServer(io, {
-    authenticator,
-    hosts,
-    metrics: metricStore,
-    alarms,
     items,
+    service,
     logger,
-    rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
-    models: (hostId) => modelKeeper.modelsFor(hostId),
-    isWatched: (hostId) => watchList.isWatched(hostId),
-    onHost: () => void keeper.hostsChanged(),
-    onMachineChanged: (hostId, changes) => {
-      for (const change of changes) stores.journal.recordSetting(hostId, `machine: ${change}`).catch(onError);
-    },
-    onStopped: async (hostId) => {
-      keeper.stopped(hostId);
-      await metricStore.markStopped(hostId, Date.now());
-    },
-    onStored: (kind, bytes, duplicate) => countItem(service, kind, bytes, duplicate),
-    onStoreError: (error) =>
-      logger.warn({ err: error }, "an item could not be stored; the collector will send it again"),
   });
   await bus.listen({
     onFleet: (reports) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSettings, SETTINGS, SettingsError, settingsTable, settingsToEnvironment } from "./settings";
+import { SETTINGS } from "./setting-definitions";
+import { readSettings, SettingsError, settingsTable, settingsToEnvironment } from "./settings";
 import { projectRoot } from "./supervise/project-root";
 
 function messageOf(flags: Parameters<typeof readSettings>[0], env: Record<string, string> = {}): string {
