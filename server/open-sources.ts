@@ -57,7 +57,7 @@ export function openSources(
     rules: (hostId) => desk.ruleKeeper.rulesFor(hostId),
     models: (hostId) => modelKeeper.modelsFor(hostId),
     isWatched: (hostId) => watchList.isWatched(hostId),
-    isCollected: (hostId) => ingest().isConnected(hostId),
+    isCollected: (hostId) => ingest().isConnected(hostId) || fleet.isCollected(hostId, Date.now()),
     onHosts: () => void keeper.hostsChanged(),
     vms,
     readCloud,

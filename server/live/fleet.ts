@@ -1,5 +1,6 @@
 import { SUMMARY_SERIES } from "../../domain/frame";
 import type { Host } from "../../domain/host";
+import { COLLECTOR } from "../../domain/host-source";
 import { HOST_STATES, type HostState } from "../../domain/host-state";
 import type { FleetHost, FleetListMessage, OverviewMessage } from "../../domain/protocol";
 import { OVERVIEW_LEADING_COLUMNS } from "../../domain/protocol-names";
@@ -8,6 +9,8 @@ const COLUMNS = OVERVIEW_LEADING_COLUMNS + SUMMARY_SERIES.length;
 const RULES_VERSION = SUMMARY_SERIES.indexOf("collector.rules_version");
 /** The least time after which a host counts as silent, so that a slow network does not flap. */
 const MIN_SILENT_AFTER_MS = 3000;
+/** So long a host stays that of its collector, which comes back by itself and brings what it could not send meanwhile. */
+const COLLECTOR_RETURNS_WITHIN_MS = 600_000;
 
 interface FleetEntry {
   host: Host;
@@ -30,6 +33,7 @@ export class Fleet {
   private order: FleetEntry[] = [];
   private listVersion = 0;
   private listText = "";
+  private readonly startedAtMs = Date.now();
   /** Missed frames after which a host counts as silent. */
   silentAfterFrames = 3;
 
@@ -89,6 +93,13 @@ export class Fleet {
     if (stopped) return "stopped";
     const silentAfterMs = Math.max(MIN_SILENT_AFTER_MS, this.silentAfterFrames * frameEveryMs(host));
     return nowMs - lastFrameAtMs > silentAfterMs ? "silent" : "live";
+  }
+
+  /** Whether a collector speaks for the host, to this server or another, or may come back soon. */
+  isCollected(hostId: string, nowMs: number): boolean {
+    const entry = this.entries.get(hostId);
+    if (entry?.host.inventory?.source !== COLLECTOR) return false;
+    return nowMs - Math.max(this.startedAtMs, entry.lastFrameAtMs ?? 0) < COLLECTOR_RETURNS_WITHIN_MS;
   }
 
   host(hostId: string): Host | undefined {
