@@ -14,7 +14,7 @@ const STATUS_OF_REFUSAL: Record<RefusedError["reason"], number> = {
 };
 
 const WORDS_OF_CODE: Record<string, string> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: "The body is larger than 256 KiB: send less at once.",
+  FST_ERR_CTP_BODY_TOO_LARGE: "The body is larger than this address takes: send less at once.",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "The body must be JSON: send it with `Content-Type: application/json`.",
   FST_ERR_CTP_INVALID_JSON_BODY: "The body is not JSON: correct it.",
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: "The body is not as long as its Content-Length says.",

@@ -91,7 +91,7 @@ describe("errors", () => {
     const large = await post("/api/users", JSON.stringify({ name: "x".repeat(256 * 1024) }));
     expect([large.status, (await large.json()).message]).toEqual([
       413,
-      "The body is larger than 256 KiB: send less at once.",
+      "The body is larger than this address takes: send less at once.",
     ]);
     const broken = await post("/api/users", '{"name":');
     expect([broken.status, (await broken.json()).message]).toEqual([400, "The body is not JSON: correct it."]);

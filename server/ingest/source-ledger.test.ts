@@ -25,3 +25,10 @@ it("names its first hosts in order, as they come and go", () => {
   expect(hostIds).toEqual(Array.from({ length: MAX_NAMED_HOSTS }, (_, i) => name(i)));
   expect(ledger.state(NOW_MS + 61 * MINUTE_MS)).toMatchObject({ hostCount: 1, hostIds: [name(0)] });
 });
+
+it("counts on after the clock was set back", () => {
+  const ledger = new SourceLedger();
+  ledger.took("web-1", 600, NOW_MS);
+  expect(ledger.isFull(10, NOW_MS + 1)).toBe(true);
+  expect(ledger.isFull(10, NOW_MS - 3_600_000)).toBe(false);
+});

@@ -41,7 +41,7 @@ export class SourceLedger {
     this.rejections.set(reason, {
       reason,
       count: (known?.count ?? 0) + count,
-      example: printable(example).slice(0, MAX_EXAMPLE),
+      example: printable(example.slice(0, MAX_EXAMPLE)),
       atMs: nowMs,
     });
   }
@@ -59,9 +59,11 @@ export class SourceLedger {
   /** Minutes by the clock: a rate is of the whole minute before, or of what there is of the first. */
   private turn(nowMs: number): void {
     const { sinceMs, values } = this.counted;
-    if (nowMs - sinceMs < RATE_SPAN_MS) return;
-    const isNext = nowMs - sinceMs < 2 * RATE_SPAN_MS;
-    this.counted = { sinceMs: nowMs, values: 0, before: isNext ? values / ((nowMs - sinceMs) / 1000) : 0 };
+    const passedMs = nowMs - sinceMs;
+    // Less than nothing has passed when the clock was set back.
+    if (passedMs >= 0 && passedMs < RATE_SPAN_MS) return;
+    const isNext = passedMs > 0 && passedMs < 2 * RATE_SPAN_MS;
+    this.counted = { sinceMs: nowMs, values: 0, before: isNext ? values / (passedMs / 1000) : 0 };
   }
 
   state(nowMs: number): SourceState {
@@ -89,6 +91,5 @@ export class SourceLedger {
 
 /** Bytes that no terminal and no page should get are shown as dots. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be found
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "·");
+  return text.replace(/\p{Cc}/gu, "·");
 }

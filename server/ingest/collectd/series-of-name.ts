@@ -62,8 +62,7 @@ function mountOf(pluginInstance: string): string {
 
 /** The id of a series that the catalogue does not have: `collectd.<plugin>[-<instance>].<type>[-<instance>]`. */
 export function ownSeriesOf(name: CollectdName): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a series id is one printable line
-  const text = textOfName(name).replace(/[\u0000-\u001f\u007f]/g, "_");
+  const text = textOfName(name).replace(/\p{Cc}/gu, "_");
   return `collectd.${text.replace("/", ".")}`.slice(0, MAX_SERIES_ID);
 }
 
