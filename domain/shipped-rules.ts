@@ -41,6 +41,7 @@ export const SHIPPED_RULES: RuleSet = ruleSetSchema.parse({
       forSeconds: 4,
       hysteresis: 2,
     },
+    // These two are for hosts that tell of their memory only what share of it is used, as many do that others report on.
     {
       id: "memory-share-growth",
       name: "Memory keeps growing (share)",

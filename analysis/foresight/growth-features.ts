@@ -1,11 +1,8 @@
 import { DayPeaks, type DayPeaksState } from "./day-peaks";
+import { GROWTH_FEATURE_NAMES, GROWTH_WINDOWS, LONG_GROWTH_WINDOW } from "./growth-feature-names";
 
 /** Time between two looks at the growth of a series that fills within hours, as memory does. */
 export const GROWTH_STEP_SECONDS = 30;
-/** The windows in which growth is looked for, in steps: 5 min to 5 h 20 min at 30 s. */
-export const GROWTH_WINDOWS = [10, 20, 40, 80, 160, 320, 640] as const;
-/** Windows from here on can tell a ramp of 20 min from growth that goes on. */
-const LONG_WINDOW = 40;
 const RAMP_STEPS = 40;
 const JUMP_STEPS = 10;
 const HOUR_STEPS = 120;
@@ -17,26 +14,6 @@ const LONGEST = GROWTH_WINDOWS.at(-1)! + 7;
 const FIRST_ROOM = 32;
 const MOST_ROOM = LONGEST + 1;
 const WEEK_STEPS = 20_160;
-
-/** What is measured, in this order. Levels and growths are in percent of the limit; a window's number is its steps. */
-export const GROWTH_FEATURE_NAMES: readonly string[] = [
-  "level",
-  "highest",
-  "above_peak_60",
-  "above_peak_360",
-  "usual_hour",
-  "usual_ten_minutes",
-  ...GROWTH_WINDOWS.flatMap((steps) => [
-    `growth_${steps}`,
-    `evenness_${steps}`,
-    `concentration_${steps}`,
-    `order_${steps}`,
-    `share_of_room_${steps}`,
-    `floor_${steps}`,
-    `beside_jump_${steps}`,
-    ...(steps >= LONG_WINDOW ? [`beside_ramp_${steps}`, `fall_${steps}`] : []),
-  ]),
-];
 
 export interface GrowthFeaturesState {
   steps: Float32Array;
@@ -176,7 +153,7 @@ export class GrowthFeatures {
 
   private measure(window: number, at: number, level: number, first: number): number {
     const { values, length } = this;
-    const isLong = window >= LONG_WINDOW;
+    const isLong = window >= LONG_GROWTH_WINDOW;
     const next = first + (isLong ? 9 : 7);
     if (length < window) {
       values.fill(0, first, next);

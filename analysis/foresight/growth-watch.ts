@@ -1,11 +1,6 @@
 import type { Growth, Habit, TimeToLimit } from "../../domain/forecast";
-import {
-  GROWTH_FEATURE_NAMES,
-  GROWTH_STEP_SECONDS,
-  GROWTH_WINDOWS,
-  GrowthFeatures,
-  type GrowthFeaturesState,
-} from "./growth-features";
+import { GROWTH_FEATURE_NAMES, GROWTH_WINDOWS } from "./growth-feature-names";
+import { GROWTH_STEP_SECONDS, GrowthFeatures, type GrowthFeaturesState } from "./growth-features";
 import { COMPARED_DAYS, HabitBook, type HabitBookState } from "./habit-book";
 import { leakScore } from "./leak-score";
 

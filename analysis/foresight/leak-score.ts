@@ -1,4 +1,4 @@
-import { GROWTH_FEATURE_NAMES } from "./growth-features";
+import { GROWTH_FEATURE_NAMES } from "./growth-feature-names";
 import model from "./leak-model.json";
 
 /** A node of a tree in the file: the feature it asks for (-1: a leaf), its threshold or the leaf's value, and where to go on. */

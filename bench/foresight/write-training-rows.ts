@@ -1,11 +1,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import {
-  GROWTH_FEATURE_NAMES,
-  GROWTH_LEAST_STEPS,
-  GROWTH_STEP_SECONDS,
-  GrowthFeatures,
-} from "../../analysis/foresight/growth-features";
+import { GROWTH_FEATURE_NAMES } from "../../analysis/foresight/growth-feature-names";
+import { GROWTH_LEAST_STEPS, GROWTH_STEP_SECONDS, GrowthFeatures } from "../../analysis/foresight/growth-features";
 import { onGrid, readTrace, traceNames } from "./read-trace";
 import { SIMULATED_STEP_SECONDS, type SimulatedCase, simulateLeaks } from "./simulate-leaks";
 
