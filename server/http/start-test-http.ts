@@ -19,40 +19,13 @@ import { SourceCentre } from "../ingest/source-centre";
 import { trainingWorkerPath } from "../model/run-training";
 import { TrainingDesk } from "../model/training-desk";
 import { openDigest } from "../open-digest";
-import { ActionStore } from "../store/action-store";
-import { AlarmStore } from "../store/alarm-store";
-import { CertificateStore } from "../store/certificate-store";
-import { CloudStore } from "../store/cloud-store";
-import { CloudVmsStore } from "../store/cloud-vms-store";
-import { DestinationStore } from "../store/destination-store";
-import { DigestStore } from "../store/digest-store";
-import { ExportStore } from "../store/export-store";
-import { HeldPolicyStore } from "../store/held-policy-store";
-import { HostStore } from "../store/host-store";
-import { JournalStore } from "../store/journal-store";
-import { KeystoneSessionStore } from "../store/keystone-session-store";
-import { LearnedStore } from "../store/learned-store";
-import { LinkStore } from "../store/link-store";
-import { MetricStore } from "../store/metric-store";
-import { ModelStore } from "../store/model-store";
-import { OutlookStore } from "../store/outlook-store";
-import { PolicyStore } from "../store/policy-store";
-import { ProcessStore } from "../store/process-store";
-import { PushedEventStore } from "../store/pushed-event-store";
-import { QuietStore } from "../store/quiet-store";
-import { ReadingStore } from "../store/reading-store";
+import { openStores } from "../open-stores";
+import type { MetricStore } from "../store/metric-store";
+import { DEFAULT_PROCESSES_KEPT_DAYS } from "../store/process-store";
 import { connectRedis, type RedisConnections } from "../store/redis-connections";
-import { RuleStore } from "../store/rule-store";
-import { SecretBox } from "../store/secret-box";
 import { ServerBus } from "../store/server-bus";
-import { SetupStore } from "../store/setup-store";
-import { SourceStateStore } from "../store/source-state-store";
-import { SourceStore } from "../store/source-store";
 import { startTestRedis, type TestRedis } from "../store/start-test-redis";
 import { storeHealth } from "../store/store-health";
-import { TokenStore } from "../store/token-store";
-import { TrainingStore } from "../store/training-store";
-import { UserStore } from "../store/user-store";
 import { VmDirectory } from "../store/vm-directory";
 import { projectRoot } from "../supervise/project-root";
 import { createHttpApp } from "./create-http-app";
@@ -110,78 +83,52 @@ export interface TestHttpOptions {
 export async function startTestHttp(options: TestHttpOptions = {}): Promise<TestHttp> {
   const redis = await startTestRedis();
   const connections = await connectRedis({ metricsUrl: redis.url, stateUrl: redis.url, onError: () => undefined });
-  const { state } = connections;
   const lines: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
   const folder = mkdtempSync(join(tmpdir(), "premonitor-http-"));
   const collectorBundlePath = join(folder, "collector.mjs");
   writeFileSync(collectorBundlePath, `// ${"collector ".repeat(500)}\n`);
-  const users = new UserStore(state);
-  const tokens = new TokenStore(state);
-  const certificates = new CertificateStore(state);
-  const metricStore = new MetricStore(connections.metrics);
-  const hosts = new HostStore(state);
-  const quietStore = new QuietStore(state);
+  const stores = openStores(connections, {
+    secretsKey: TEST_SECRETS_KEY,
+    processesKeptDays: DEFAULT_PROCESSES_KEPT_DAYS,
+    logger,
+  });
+  const { users, tokens, metricStore, sourceStore } = stores;
   const quiet = new QuietKeeper({
-    store: quietStore,
+    store: stores.quietStore,
     hosts: () => [{ id: "web-1", tags: [] }],
     onChanged: () => undefined,
     onError: () => undefined,
   });
-  const box = new SecretBox(TEST_SECRETS_KEY);
-  const keystoneSessions = new KeystoneSessionStore(state, box);
-  const stored = {
-    actions: new ActionStore(state, box),
-    cloudStore: new CloudStore(state, box),
-    destinations: new DestinationStore(state, box),
-    policyStore: new PolicyStore(state),
-    alarms: new AlarmStore(state),
-    journal: new JournalStore(state, connections.journalReader),
-    hosts,
-  };
-  const models = new ModelStore(state);
-  const trainings = new TrainingStore(state);
   const trainingDesk = new TrainingDesk({
-    metricStore,
-    models,
-    trainings,
-    journal: stored.journal,
+    ...stores,
     workerPath: trainingWorkerPath(projectRoot()),
     onChanged: () => undefined,
     logger,
   });
-  const outlooks = new OutlookStore(connections.metrics);
-  const processStore = new ProcessStore(connections.metrics);
-  const ruleStore = new RuleStore(state);
   const items = new ItemStore({
-    ...stored,
+    ...stores,
     metrics: metricStore,
-    outlooks,
-    processStore,
     onFrame: () => undefined,
     onSchema: () => undefined,
     onOutlook: () => undefined,
     onProcesses: () => undefined,
   });
-  const rules = await ruleStore.current();
-  const sourceStore = new SourceStore(state, box);
+  const rules = await stores.ruleStore.current();
   const liveHosts: Host[] = [];
   const vms = new VmDirectory({
-    store: new CloudVmsStore(state),
+    store: stores.cloudVms,
     hosts: () => liveHosts,
     hostOf: (hostId) => liveHosts.find(({ id }) => id === hostId),
     onError: (error) => logger.warn({ err: error }, "the VMs could not be read"),
   });
-  stored.alarms.vmOf = (hostId, seriesId) => vms.alarmVm(hostId, seriesId);
+  stores.alarms.vmOf = (hostId, seriesId) => vms.alarmVm(hostId, seriesId);
   await vms.start();
   const sources = new SourceCentre({
-    ...stored,
+    ...stores,
     connections,
     bus: new ServerBus(connections.metrics, connections.metricsSubscriber),
     metrics: metricStore,
-    learned: new LearnedStore(connections.metrics),
-    sourceStore,
-    sourceStates: new SourceStateStore(state),
     put: (hostId, item) => items.put(hostId, item),
     hostOf: () => undefined,
     rules: () => ({ ...rules, rules: rules.rules.filter(({ look }) => look.at !== "silent") }),
@@ -197,9 +144,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
   const notificationLog: string[] = [];
   const appendToLog = (entry: string) => void notificationLog.push(entry);
   const centreParts = {
-    ...stored,
-    pushed: new PushedEventStore(state),
-    held: new HeldPolicyStore(state),
+    ...stores,
     environmentClouds: options.environmentClouds ?? [],
     hostOf: () => undefined,
     isSuppressed: () => false,
@@ -209,7 +154,7 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
   };
   const centre = new ActionCentre({ ...centreParts, connections });
   const feed = new AlarmFeed(
-    stored.journal,
+    stores.journal,
     (entries) => centre.take(entries),
     (error) => logger.warn({ err: error }, "the journal cannot be followed"),
   );
@@ -218,11 +163,9 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
     await feed.start();
   }
   const archives = new ArchiveFolder(join(folder, "archives"));
-  const digestStores = { ...stored, metricStore, outlooks, digests: new DigestStore(state) };
   const parts: HttpParts = {
-    ...stored,
-    digest: openDigest(digestStores, { archives, publicUrl: options.settings?.publicUrl ?? null, logger }),
-    keystoneSessions,
+    ...stores,
+    digest: openDigest(stores, { archives, publicUrl: options.settings?.publicUrl ?? null, logger }),
     desk: centre.desk,
     watch: centre.watch,
     onPoliciesChanged: () => void centre.policyKeeper.look(),
@@ -237,29 +180,14 @@ export async function startTestHttp(options: TestHttpOptions = {}): Promise<Test
       ...options.settings,
     },
     logger,
-    authenticator: new Authenticator({ users, tokens, certificates, keystoneSessions, sessionKey: SESSION_KEY }),
-    users,
-    tokens,
-    certificates,
+    authenticator: new Authenticator({ ...stores, sessionKey: SESSION_KEY }),
     pushTls: () => null,
-    links: new LinkStore(state),
-    setup: new SetupStore(state),
-    ruleStore,
-    sourceStore,
     sourceDesk: sources.desk,
     vms,
-    quietStore,
     quiet,
     hostRulesVersions: () => new Map([["web-1", 1]]),
     onRulesChanged: () => undefined,
-    metricStore,
     archives,
-    exports: new ExportStore(state),
-    readings: new ReadingStore(state),
-    processStore,
-    outlooks,
-    models,
-    trainings,
     trainingDesk,
     onModelsChanged: () => undefined,
     service: createServiceMetrics(),
