@@ -130,6 +130,8 @@ export class SourceDesk {
       if (wanted.get(id)?.changedAtMs === kept.source.changedAtMs) continue;
       await kept.running?.close();
       this.kept.delete(id);
+      const [before, after] = [cloudOf(kept.source), cloudOf(wanted.get(id))];
+      if (before !== undefined && before !== after) await this.parts.vms.forget(before);
     }
     for (const [id, source] of wanted) {
       if (this.kept.has(id)) continue;
@@ -212,4 +214,9 @@ export class SourceDesk {
     const kept = this.kept.get(id);
     if (kept) await this.parts.states.put(id, this.parts.serverId, kept.ledger.state(nowMs), nowMs);
   }
+}
+
+/** The cloud that a source asks. */
+function cloudOf(source: Source | undefined): string | undefined {
+  return source?.settings.kind === "openstack" ? source.settings.cloudId : undefined;
 }

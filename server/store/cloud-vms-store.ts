@@ -27,6 +27,11 @@ export class CloudVmsStore {
     await change.expire(key, KEPT_SECONDS).exec();
   }
 
+  /** The cloud is asked no more. */
+  async remove(cloudId: string): Promise<void> {
+    await this.redis.multi().del(cloudKey(cloudId)).srem(CLOUDS, cloudId).incr(VERSION).exec();
+  }
+
   /** All clouds that were read within a day. What another version wrote is none: the next reading comes soon. */
   async list(): Promise<CloudVms[]> {
     const found: CloudVms[] = [];

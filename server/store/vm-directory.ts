@@ -41,6 +41,13 @@ export class VmDirectory {
     await this.look();
   }
 
+  /** The cloud is asked no more: what it told would only be taken for what others tell. */
+  async forget(cloudId: string): Promise<void> {
+    await this.parts.store.remove(cloudId);
+    await this.looking;
+    await this.look();
+  }
+
   private look(): Promise<void> {
     this.looking ??= this.readWhatIsNew().finally(() => {
       this.looking = undefined;

@@ -213,4 +213,12 @@ describe("a cloud that cannot be read", () => {
       expect(problem).toContain("nowhere: no such cloud is connected: see Settings, OpenStack");
     }, PATIENCE);
   });
+
+  it("is forgotten with its source", async () => {
+    expect((await get<HostDetail>("/api/hosts/compute-1")).inCloud?.computeHost).toBe("compute-1");
+    await http.parts.sourceStore.remove("stack");
+    await vi.waitFor(async () => {
+      expect((await get<HostDetail>("/api/hosts/compute-1")).inCloud).toBeNull();
+    }, PATIENCE);
+  });
 });
