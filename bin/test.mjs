@@ -25,9 +25,9 @@ const TOOLS = [
   },
   {
     names: ["collectd"],
-    // Its plugin write_http needs this library, which the package does not ask for.
-    library: "libyajl.so.2",
-    debianPackages: ["collectd-core", "libyajl2"],
+    // Its plugins write_http and write_redis need these, which the package does not ask for.
+    libraries: ["libyajl.so.2", "libhiredis.so.0.14"],
+    debianPackages: ["collectd-core", "libyajl2", "libhiredis0.14"],
     elsewhere: "`dnf install collectd` (Fedora), `brew install collectd` (macOS)",
   },
   {
@@ -50,7 +50,7 @@ const TOOLS = [
   },
   {
     names: ["virsh"],
-    debianPackage: "libvirt-clients",
+    debianPackages: ["libvirt-clients"],
     elsewhere: "`dnf install libvirt-client` (Fedora), `brew install libvirt` (macOS)",
   },
 ];
@@ -65,10 +65,10 @@ function say(line) {
 
 /** @throws PrepareError that says what to install */
 async function ensureTools() {
-  for (const { names, library, debianPackages, service, elsewhere } of TOOLS) {
+  for (const { names, libraries = [], debianPackages, service, elsewhere } of TOOLS) {
     const isThere = async () =>
       findProgram(names, process.env.PATH ?? "") !== undefined &&
-      (library === undefined || (await hasLibrary(library)));
+      (await Promise.all(libraries.map(hasLibrary))).every(Boolean);
     if (await isThere()) continue;
     if (canInstallDebianPackages()) {
       say(`${names[0]} is missing: installing ${debianPackages.join(" and ")} from Debian`);

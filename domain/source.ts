@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseTypesDb } from "./collectd/types-db";
+import { collectdRedisSourceShape } from "./collectd-redis-source";
 import { hostIdSchema } from "./host";
 import { libvirtSourceShape } from "./libvirt-source";
 import { openstackSourceShape } from "./openstack-source";
@@ -87,6 +88,7 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       path: ["users"],
       message: "name who may send, or take packets that nobody signed too",
     }),
+  z.object({ ...common, ...collectdRedisSourceShape, typesDb: typesDb.default("") }),
   z.object({ ...common, ...prometheusSourceShape }),
   z.object({ ...common, kind: z.literal("otlp") }),
   z.object({
@@ -130,6 +132,9 @@ export function secretNamesOf(settings: SourceSettings): string[] {
       return [];
     case "collectd":
       return settings.port === 0 ? [] : settings.users.map(passwordNameOf);
+    case "collectd-redis":
+      if (!settings.signsIn) return [];
+      return [settings.username === "" ? "password" : passwordNameOf(settings.username)];
     case "prometheus":
       return [
         ...(settings.signIn === "token" ? ["token"] : []),
@@ -152,6 +157,10 @@ export function secretsReceiverOf(settings: SourceSettings): string {
     case "libvirt":
     case "openstack":
       return "";
+    case "collectd-redis": {
+      const { protocol, host } = new URL(settings.url);
+      return `${protocol}//${host}`;
+    }
     case "prometheus":
       return [...new Set(settings.targets.map(({ url }) => new URL(url).origin)), settings.caPem ?? ""]
         .sort()

@@ -1,9 +1,9 @@
 import { capitalized } from "../../domain/capitalized";
 import { FormField } from "../ui/form-field";
 import { Select } from "../ui/select";
-import { Textarea } from "../ui/textarea";
 import type { SourceFieldsProps } from "./source-fields";
 import { SECURITY_WORDS } from "./source-words";
+import { TypesDbField } from "./types-db-field";
 
 export function CollectdFields({ draft, set, field }: SourceFieldsProps) {
   const listens = draft.udpPort !== "";
@@ -43,25 +43,7 @@ export function CollectdFields({ draft, set, field }: SourceFieldsProps) {
           hint: "Who may sign and encrypt, with spaces between. Each has a password below.",
         })}
       </div>
-      <details>
-        <summary className="cursor-pointer font-medium">Further types</summary>
-        <FormField
-          label="Lines of types.db"
-          hint="The usual types are known. Types of your own plugins go here, as they stand in collectd's types.db."
-          className="mt-3"
-        >
-          {(ids) => (
-            <Textarea
-              {...ids}
-              className="w-full font-mono text-sm"
-              spellCheck={false}
-              placeholder="my_type  value:GAUGE:0:U"
-              value={draft.typesDb}
-              onChange={({ target }) => set({ typesDb: target.value })}
-            />
-          )}
-        </FormField>
-      </details>
+      <TypesDbField draft={draft} set={set} />
     </>
   );
 }

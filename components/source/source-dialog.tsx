@@ -13,6 +13,7 @@ import { Select } from "../ui/select";
 import { showToast } from "../ui/toast";
 import { AlertmanagerFields } from "./alertmanager-fields";
 import { CollectdFields } from "./collectd-fields";
+import { CollectdRedisFields } from "./collectd-redis-fields";
 import { LibvirtFields } from "./libvirt-fields";
 import { LizmonFields } from "./lizmon-fields";
 import { OpenstackFields } from "./openstack-fields";
@@ -27,6 +28,7 @@ import { VmstatsFields } from "./vmstats-fields";
 
 const FIELDS: Record<SourceKind, ComponentType<SourceFieldsProps> | null> = {
   collectd: CollectdFields,
+  "collectd-redis": CollectdRedisFields,
   lizmon: LizmonFields,
   vmstats: VmstatsFields,
   prometheus: PrometheusFields,

@@ -23,6 +23,19 @@ const SOURCES: SourceSettingsInput[] = [
     users: ["alice", "bob"],
     typesDb: "mine value:GAUGE:0:U\n",
   },
+  {
+    kind: "collectd-redis",
+    id: "dma",
+    isEnabled: true,
+    url: "rediss://redis-1:6380/2",
+    signsIn: true,
+    username: "reader",
+    prefix: "raw:",
+    everySeconds: 5,
+    storesRates: false,
+    writesForecasts: true,
+    typesDb: "mine value:GAUGE:0:U\n",
+  },
   { kind: "lizmon", id: "lizmon", isEnabled: true, openPort: 0 },
   { kind: "lizmon", id: "open", isEnabled: false, maxValuesPerSecond: 50, openPort: 8080 },
   { kind: "vmstats", id: "vms", isEnabled: true, address: "0.0.0.0", port: 8899, relays: ["10.0.0.0/8", "10.1.2.3"] },
@@ -82,23 +95,14 @@ it("gives back what it was made from", () => {
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {
-  const kinds = [
-    "collectd",
-    "lizmon",
-    "vmstats",
-    "prometheus",
-    "otlp",
-    "alertmanager",
-    "snmp",
-    "libvirt",
-    "openstack",
-  ] as const;
+  const kinds = sourceSettingsSchema.options.map((option) => option.shape.kind.value);
   for (const kind of kinds) {
     const made = sourceOfDraft({
       ...NEW_SOURCE,
       kind,
       id: "new",
       targets: "web-1:9100",
+      redisUrl: "redis://redis-1",
       snmpTargets: "10.0.0.1",
       hypervisors: "qemu:///system",
       cloudId: "east",

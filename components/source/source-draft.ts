@@ -24,6 +24,13 @@ export interface SourceDraft {
   security: SettingsOf<"collectd">["security"];
   users: string;
   typesDb: string;
+  redisUrl: string;
+  redisSignsIn: boolean;
+  redisUsername: string;
+  redisPrefix: string;
+  redisEverySeconds: string;
+  redisStoresRates: boolean;
+  redisWritesForecasts: boolean;
   address: string;
   port: string;
   relays: string;
@@ -60,6 +67,13 @@ export const NEW_SOURCE: SourceDraft = {
   security: "encrypt",
   users: "",
   typesDb: "",
+  redisUrl: "",
+  redisSignsIn: false,
+  redisUsername: "",
+  redisPrefix: "collectd/",
+  redisEverySeconds: "1",
+  redisStoresRates: true,
+  redisWritesForecasts: false,
   address: "127.0.0.1",
   port: "8899",
   relays: "",
@@ -98,6 +112,18 @@ export function draftOfSource(settings: SourceSettings): SourceDraft {
       const { address, port, security, users, typesDb } = settings;
       return { ...base, address, udpPort: portText(port), security, users: users.join(" "), typesDb };
     }
+    case "collectd-redis":
+      return {
+        ...base,
+        typesDb: settings.typesDb,
+        redisUrl: settings.url,
+        redisSignsIn: settings.signsIn,
+        redisUsername: settings.username,
+        redisPrefix: settings.prefix,
+        redisEverySeconds: String(settings.everySeconds),
+        redisStoresRates: settings.storesRates,
+        redisWritesForecasts: settings.writesForecasts,
+      };
     case "lizmon":
       return { ...base, openPort: portText(settings.openPort) };
     case "vmstats":
@@ -161,6 +187,19 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         port: Number(draft.udpPort || 0),
         security: draft.security,
         users: [...new Set(wordsOf(draft.users))],
+        typesDb: draft.typesDb,
+      };
+    case "collectd-redis":
+      return {
+        ...common,
+        kind: "collectd-redis",
+        url: draft.redisUrl.trim(),
+        signsIn: draft.redisSignsIn,
+        username: draft.redisSignsIn ? draft.redisUsername.trim() : "",
+        prefix: draft.redisPrefix,
+        everySeconds: Number(draft.redisEverySeconds),
+        storesRates: draft.redisStoresRates,
+        writesForecasts: draft.redisWritesForecasts,
         typesDb: draft.typesDb,
       };
     case "lizmon":

@@ -8,6 +8,10 @@ export const KIND_WORDS: Record<SourceKind, { name: string; takes: string }> = {
     takes:
       "What collectd's write_http posts to /api/collectd, values and notifications, and packets of its network plugin.",
   },
+  "collectd-redis": {
+    name: "collectd's Redis",
+    takes: "What collectd's write_redis keeps in a Redis of yours. Its nodes are not touched.",
+  },
   lizmon: { name: "Lizmon", takes: "What Lizmon's monitors post to /api/perf, each value under its own label." },
   vmstats: { name: "VMstats", takes: "Lines over TCP: an address, and CPU, memory and disk in percent." },
   alertmanager: {
@@ -64,6 +68,11 @@ export function placeOfSource(settings: SourceSettings): string {
       const { targets, everySeconds } = settings;
       return `scrapes ${targets.length === 1 ? targets[0]!.url : `${targets.length} targets`} every ${everySeconds} s`;
     }
+    case "collectd-redis": {
+      const { url, prefix, everySeconds, writesForecasts } = settings;
+      const reads = `reads ${prefix}… at ${url} every ${everySeconds} s`;
+      return writesForecasts ? `${reads}, and writes forecasts of memory there` : reads;
+    }
     case "libvirt": {
       const { hypervisors, everySeconds } = settings;
       const asked = hypervisors.length === 1 ? hypervisors[0]!.uri : `${hypervisors.length} hypervisors`;
@@ -100,6 +109,7 @@ export function pushLine(kind: SourceKind, origin: string, token: string): strin
         "          authorization:",
         `            credentials: ${token}`,
       ].join("\n");
+    case "collectd-redis":
     case "vmstats":
     case "prometheus":
     case "snmp":
@@ -145,6 +155,7 @@ export function certificateLines(kind: SourceKind, origin: string): string {
     case "snmp":
     case "libvirt":
     case "openstack":
+    case "collectd-redis":
       return "";
   }
 }

@@ -13,6 +13,7 @@ interface Running {
 /** What the API's routes need of a source that is pushed to over them. */
 export interface RunningSources {
   collectd: Running & { intake: CollectdIntake };
+  "collectd-redis": Running;
   lizmon: Running & { intake: LizmonIntake };
   vmstats: Running;
   prometheus: Running;

@@ -10,6 +10,7 @@ import { PushedHosts, type PushedHostsParts } from "./pushed-hosts";
 import { SentAlarms } from "./sent-alarms";
 import type { SourceContext } from "./source-context";
 import { SourceDesk } from "./source-desk";
+import { SourceHistory } from "./source-history";
 
 const FORWARD_EVERY_MS = 50;
 const MAX_FORWARDED = 20_000;
@@ -62,6 +63,7 @@ export class SourceCentre {
       hypervisorTags: new HypervisorTags(parts.hosts, parts.hostOf, parts.onHosts, (error) =>
         logger.warn({ err: error }, "a VM could not be tagged with its hypervisor"),
       ),
+      history: new SourceHistory(parts.metrics, parts.isCollected),
       serverId: bus.serverId,
       logger,
     });

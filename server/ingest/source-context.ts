@@ -3,6 +3,7 @@ import type { CloudReading } from "../../domain/cloud-reading";
 import type { CloudVms } from "../../domain/vm";
 import type { PushedSample } from "./pushed-host";
 import type { AlarmOrder } from "./sent-alarms";
+import type { SourceHistory } from "./source-history";
 
 /** What a source does with what it gets. */
 export interface SourceContext {
@@ -31,4 +32,6 @@ export interface SourceContext {
   reject(reason: string, example: string, count?: number): void;
   /** @param text what does not work, in plain words; empty when it works again */
   failed(text: string): void;
+  /** For sources that hold more than what is measured now. */
+  history: Pick<SourceHistory, "newestAtMs" | "newestOf" | "fill">;
 }

@@ -6,6 +6,7 @@ import type { SourceStore } from "../store/source-store";
 import type { VmDirectory } from "../store/vm-directory";
 import { openAlertmanager } from "./alertmanager/open-alertmanager";
 import { openCollectd } from "./collectd/open-collectd";
+import { openCollectdRedis } from "./collectd-redis/open-collectd-redis";
 import type { HypervisorTags } from "./hypervisor-tags";
 import { openLibvirt } from "./libvirt/open-libvirt";
 import { openLizmon } from "./lizmon/open-lizmon";
@@ -27,6 +28,7 @@ const TRY_AGAIN_MS = 5000;
 
 const OPEN: { [Kind in SourceKind]: OpenSource<Kind> } = {
   collectd: openCollectd,
+  "collectd-redis": openCollectdRedis,
   lizmon: openLizmon,
   vmstats: openVmstats,
   prometheus: openPrometheus,
@@ -45,6 +47,7 @@ export interface SourceDeskParts {
   hypervisorTags: Pick<HypervisorTags, "set">;
   vms: VmDirectory;
   readCloud: SourceContext["readCloud"];
+  history: SourceContext["history"];
   /** Which of the servers does what only one of them does. */
   servers: Pick<LiveServers, "isOwn">;
   /** Of this server. */
@@ -200,6 +203,7 @@ export class SourceDesk {
       keepVms: (vms) => keepVms(vms, this.parts.vms, this.parts.hypervisorTags),
       reject: (reason, example, count) => ledger.rejected(reason, example, Date.now(), count),
       failed: (text) => ledger.failed(text, Date.now()),
+      history: this.parts.history,
     };
   }
 

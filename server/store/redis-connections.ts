@@ -50,7 +50,8 @@ function target(url: string): RedisOptions | string {
   return url;
 }
 
-function open(url: string, options: RedisOptions = {}): Redis {
+/** A connection that is not begun; it comes back by itself unless the options say otherwise. @throws RedisUnavailableError when that is no address */
+export function openRedis(url: string, options: RedisOptions = {}): Redis {
   const all: RedisOptions = {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -73,7 +74,7 @@ function explain(error: Error, url: string): RedisUnavailableError {
 
 /** Connects once without retrying, so that a start fails at once and in words. */
 async function check(url: string): Promise<void> {
-  const probe = open(url, { retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  const probe = openRedis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0 });
   let lastError: Error | undefined;
   probe.on("error", (error: Error) => {
     lastError = error;
@@ -114,11 +115,11 @@ export async function connectRedis(options: {
   const { metricsUrl, stateUrl, onError } = options;
   await check(metricsUrl);
   if (stateUrl !== metricsUrl) await check(stateUrl);
-  const metrics = open(metricsUrl);
-  const state = open(stateUrl);
-  const metricsSubscriber = open(metricsUrl, { maxRetriesPerRequest: null });
-  const journalReader = open(stateUrl, { maxRetriesPerRequest: null });
-  const queue = open(stateUrl, { maxRetriesPerRequest: null });
+  const metrics = openRedis(metricsUrl);
+  const state = openRedis(stateUrl);
+  const metricsSubscriber = openRedis(metricsUrl, { maxRetriesPerRequest: null });
+  const journalReader = openRedis(stateUrl, { maxRetriesPerRequest: null });
+  const queue = openRedis(stateUrl, { maxRetriesPerRequest: null });
   const all = [metrics, state, metricsSubscriber, journalReader, queue];
   for (const connection of all) connection.on("error", onError);
   await Promise.all(all.map((connection) => connection.connect()));

@@ -46,7 +46,7 @@ export class CollectdIntake {
   private readonly unanswered = new TaskQueue(MAX_UNANSWERED, () => undefined);
 
   constructor(
-    private readonly context: SourceContext,
+    private readonly context: Pick<SourceContext, "take" | "alarm" | "reject">,
     readonly types: CollectdTypes,
     private readonly limits = LIMITS,
   ) {
@@ -87,7 +87,8 @@ export class CollectdIntake {
     await Promise.all(notifications.map((one) => this.takeNotification(one)));
   }
 
-  private takeValues({ lists, refusals }: Pick<CollectdMessage, "lists" | "refusals">): void {
+  /** What was read in other ways. */
+  takeValues({ lists, refusals }: Pick<CollectdMessage, "lists" | "refusals">): void {
     for (const list of lists) this.takeList(list);
     for (const { reason, example } of refusals) this.context.reject(reason, example);
   }

@@ -43,14 +43,15 @@ function parseCommand(line: string, types: CollectdTypes): ValueList | string {
 }
 
 /** `host/plugin-instance/type-instance`; only the first two slashes and the first dash of each divide. */
-function parseIdentifier(text: string): ({ host: string } & CollectdName) | undefined {
+export function parseIdentifier(text: string): ({ host: string } & CollectdName) | undefined {
   const [, host, plugin, pluginInstance = "", type, typeInstance = ""] =
     /^([^/]+)\/([^/-]+)(?:-([^/]*))?\/([^/-]+)(?:-(.*))?$/s.exec(text) ?? [];
   if (host === undefined || plugin === undefined || type === undefined) return undefined;
   return { host, plugin, pluginInstance, type, typeInstance };
 }
 
-function numberOf(text: string, kind: DataSourceKind): bigint | number | undefined {
+/** @returns `undefined` for what is no number; NaN is absent */
+export function numberOf(text: string, kind: DataSourceKind): bigint | number | undefined {
   if (/^(-?nan|U)$/i.test(text)) return Number.NaN;
   if (kind !== "gauge" && COUNTER.test(text)) return BigInt(text);
   return NUMBER.test(text) ? Number(text) : undefined;
