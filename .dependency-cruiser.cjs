@@ -50,6 +50,12 @@ module.exports = {
         "^analysis/",
       ]),
     ),
+    mayImport("push-imports-domain-store-and-how-to-send", "^server/push/", [
+      "^server/(push|store)/",
+      "^server/action/http-exchange\\.ts$",
+      "^server/ingest/otlp/otlp-protobuf\\.ts$",
+      "^domain/",
+    ]),
     mayImport("live-imports-domain-analysis-store-and-auth", "^server/live/", [
       "^server/(live|store|auth)/",
       "^domain/",
@@ -65,7 +71,12 @@ module.exports = {
     mayImport(
       "supervise-imports-settings-store-and-domain",
       "^server/(supervise/|setting(s|-parsers|-definitions)\\.ts)",
-      ["^server/(supervise|store)/", "^server/setting(s|-parsers|-definitions)\\.ts$", "^domain/", "^bin/[a-z-]+\\.mjs$"],
+      [
+        "^server/(supervise|store)/",
+        "^server/setting(s|-parsers|-definitions)\\.ts$",
+        "^domain/",
+        "^bin/[a-z-]+\\.mjs$",
+      ],
     ),
     mayImport("cli-imports-no-pages", "^cli/", [
       "^cli/",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { headerNamesSchema, headerValuesSchema } from "./http-headers";
 import { alarmVmSchema } from "./vm";
 
 export const destinationIdSchema = z
@@ -6,10 +7,6 @@ export const destinationIdSchema = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "a destination's id has 1 to 63 small letters, digits, dashes and underscores");
 
 export const WEBHOOK_TEMPLATES = ["plain", "alertmanager", "collectd"] as const;
-
-const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
-/** They belong to the sender. */
-const OWN_HEADERS = ["host", "content-length", "content-type", "connection", "transfer-encoding", "idempotency-key"];
 
 /** Where a message goes. What is secret (a header's value, the key of the signature, the mail password) is kept apart. */
 export const destinationSettingsSchema = z.discriminatedUnion("kind", [
@@ -22,15 +19,7 @@ export const destinationSettingsSchema = z.discriminatedUnion("kind", [
       .refine((url) => new URL(url).username === "", "put user and password into an Authorization header"),
     template: z.enum(WEBHOOK_TEMPLATES).default("plain"),
     /** Names only; values are secrets. */
-    headerNames: z
-      .array(
-        z
-          .string()
-          .regex(headerName, "that is no name of a header")
-          .refine((name) => !OWN_HEADERS.includes(name.toLowerCase()), "that header is Premonitor's own"),
-      )
-      .max(20)
-      .default([]),
+    headerNames: headerNamesSchema,
     /** Whether the body is signed with HMAC-SHA256. */
     isSigned: z.boolean().default(false),
     caPem: z.string().max(200_000).nullable().default(null),
@@ -58,15 +47,7 @@ export type MailSettings = Extract<DestinationSettings, { kind: "mail" }>;
 
 /** `headers` by name as in `headerNames`; `signingKey` when the webhook is signed; `password` of mail. */
 export const destinationSecretsSchema = z.object({
-  headers: z
-    .record(
-      z.string(),
-      z
-        .string()
-        .max(4000)
-        .regex(/^[\t\x20-\x7e]*$/, "a header's value is ASCII"),
-    )
-    .default({}),
+  headers: headerValuesSchema,
   signingKey: z.string().max(1000).default(""),
   password: z.string().max(1000).default(""),
 });

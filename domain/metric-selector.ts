@@ -37,9 +37,10 @@ interface Row extends MetricSelector {
 export class SelectorIndex {
   private readonly rows = new Map<string, Row[]>();
 
-  constructor(dialect: "prometheus" | "otel") {
+  /** @param selectorOf what a metric of the catalogue is called there; `undefined`: nothing */
+  constructor(selectorOf: (definition: MetricDefinition) => string | undefined) {
     for (const definition of METRIC_DEFINITIONS) {
-      const text = definition[dialect];
+      const text = selectorOf(definition);
       if (text === undefined) continue;
       const selector = parseSelector(text);
       const [prefix = "", suffix = ""] = definition.pattern.split(/\{\w+\}/);

@@ -23,6 +23,7 @@ import { openModels } from "./open-models";
 import { openSockets } from "./open-sockets";
 import { openSources } from "./open-sources";
 import { openStores } from "./open-stores";
+import { MetricPusher } from "./push/metric-pusher";
 import type { Settings } from "./settings";
 import { connectRedis } from "./store/redis-connections";
 import { ServerBus } from "./store/server-bus";
@@ -147,6 +148,13 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     readCloud: (cloudId, signal) => centre.readCloud(cloudId, signal),
     logger,
   });
+  const pusher = new MetricPusher({
+    store: stores.metricPushes,
+    metrics: metricStore,
+    liveHosts: () => fleet.liveHosts(Date.now()),
+    isOwn: (thing) => sources.isOwn(thing),
+    logger,
+  });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
   await pages.prepare();
   const app = await createHttpApp({
@@ -218,6 +226,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   await centre.start();
   await desk.start();
   await sources.start();
+  pusher.start();
   const sealDueHours = async () => {
     const nowMs = Date.now();
     for (const { host } of fleet.states(nowMs)) await metricStore.sealDueHours(host.id, nowMs);
@@ -248,6 +257,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       await archivist.stop();
       await digest.stop();
       vms.stop();
+      await pusher.stop();
       await sources.stop();
       ingest.close();
       live.close();

@@ -14,6 +14,7 @@ import { JournalStore } from "./store/journal-store";
 import { KeystoneSessionStore } from "./store/keystone-session-store";
 import { LearnedStore } from "./store/learned-store";
 import { LinkStore } from "./store/link-store";
+import { MetricPushStore } from "./store/metric-push-store";
 import { MetricStore } from "./store/metric-store";
 import { ModelStore } from "./store/model-store";
 import { OutlookStore } from "./store/outlook-store";
@@ -43,6 +44,7 @@ export function openStores(
   const box = new SecretBox(secretsKey);
   return {
     metricStore,
+    metricPushes: new MetricPushStore(state, box),
     models: new ModelStore(state),
     trainings: new TrainingStore(state),
     outlooks: new OutlookStore(metrics),

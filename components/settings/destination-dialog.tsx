@@ -1,14 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Plus, X } from "lucide-react";
 import type { FormEvent } from "react";
 import type { Destination } from "../../domain/destination";
 import { fetchJson } from "../ui/api-client";
 import { Button } from "../ui/button";
 import { Dialog, DialogContent, DialogTitle } from "../ui/dialog";
 import { FormField } from "../ui/form-field";
-import { Input } from "../ui/input";
 import { SaveFooter } from "../ui/save-footer";
 import { SegmentedControl } from "../ui/segmented-control";
 import { Select } from "../ui/select";
@@ -21,6 +19,7 @@ import {
   NEW_DESTINATION,
   randomKey,
 } from "./destination-draft";
+import { HeaderFields } from "./header-fields";
 import { useDraft } from "./use-draft";
 
 const KINDS = [
@@ -106,7 +105,7 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
                   </Select>
                 )}
               </FormField>
-              <HeaderFields draft={draft} set={set} isNew={isNew} />
+              <HeaderFields headers={draft.headers} onChange={(headers) => set({ headers })} isNew={isNew} />
               <label className="flex items-center gap-2">
                 <input
                   type="checkbox"
@@ -189,57 +188,5 @@ export function DestinationDialog({ destination, onClose }: DestinationDialogPro
         </form>
       </DialogContent>
     </Dialog>
-  );
-}
-
-interface HeaderFieldsProps {
-  draft: DestinationDraft;
-  set: (change: Partial<DestinationDraft>) => void;
-  isNew: boolean;
-}
-
-function HeaderFields({ draft, set, isNew }: HeaderFieldsProps) {
-  const { headers } = draft;
-  const change = (key: number, part: { name?: string; value?: string }) =>
-    set({ headers: headers.map((header) => (header.key === key ? { ...header, ...part } : header)) });
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 text-sm font-medium text-muted">Headers</legend>
-      {headers.map(({ key, name, value }) => (
-        <div key={key} className="flex gap-2">
-          <Input
-            aria-label="Name of the header"
-            placeholder="Authorization"
-            autoComplete="off"
-            value={name}
-            onChange={({ target }) => change(key, { name: target.value })}
-          />
-          <Input
-            aria-label={`Value of ${name || "the header"}`}
-            type="password"
-            autoComplete="new-password"
-            placeholder={isNew ? "value" : "kept, unless written"}
-            value={value}
-            onChange={({ target }) => change(key, { value: target.value })}
-          />
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label={`Remove the header ${name}`}
-            onClick={() => set({ headers: headers.filter((header) => header.key !== key) })}
-          >
-            <X aria-hidden />
-          </Button>
-        </div>
-      ))}
-      <Button
-        size="sm"
-        className="self-start"
-        onClick={() => set({ headers: [...headers, { key: Date.now(), name: "", value: "" }] })}
-      >
-        <Plus aria-hidden />
-        Add a header
-      </Button>
-    </fieldset>
   );
 }

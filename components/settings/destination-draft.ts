@@ -5,6 +5,7 @@ import type {
   MailSettings,
   WebhookSettings,
 } from "../../domain/destination";
+import { draftOfHeaders, type HeaderDraft, headersOfDraft } from "./header-fields";
 
 /** The form of a destination: everything as it is typed; the fields of each kind are kept, so that trying another loses nothing. */
 export interface DestinationDraft {
@@ -12,8 +13,7 @@ export interface DestinationDraft {
   id: string;
   url: string;
   template: WebhookSettings["template"];
-  /** A row each; the value of a kept one is empty. */
-  headers: { key: number; name: string; value: string }[];
+  headers: HeaderDraft[];
   isSigned: boolean;
   signingKey: string;
   smtpHost: string;
@@ -51,7 +51,7 @@ export function draftOfDestination({ settings }: Destination): DestinationDraft 
   const base = { ...NEW_DESTINATION, kind: settings.kind, id: settings.id };
   if (settings.kind === "webhook") {
     const { url, template, headerNames, isSigned, caPem, timeoutMs } = settings;
-    const headers = headerNames.map((name, key) => ({ key, name, value: "" }));
+    const headers = draftOfHeaders(headerNames);
     return { ...base, url, template, headers, isSigned, caPem: caPem ?? "", timeoutSeconds: String(timeoutMs / 1000) };
   }
   if (settings.kind === "mail") {
@@ -104,8 +104,7 @@ export function destinationOfDraft(draft: DestinationDraft): {
       secrets: password === "" ? {} : { password },
     };
   }
-  const headers = draft.headers.filter(({ name }) => name.trim() !== "");
-  const written = headers.filter(({ value }) => value !== "");
+  const { names, written } = headersOfDraft(draft.headers);
   const { url, template, isSigned, signingKey } = draft;
   return {
     settings: {
@@ -113,15 +112,13 @@ export function destinationOfDraft(draft: DestinationDraft): {
       id,
       url: url.trim(),
       template,
-      headerNames: headers.map(({ name }) => name.trim()),
+      headerNames: names,
       isSigned,
       caPem,
       timeoutMs,
     },
     secrets: {
-      ...(written.length === 0
-        ? {}
-        : { headers: Object.fromEntries(written.map(({ name, value }) => [name.trim(), value])) }),
+      ...(Object.keys(written).length > 0 && { headers: written }),
       ...(signingKey === "" ? {} : { signingKey }),
     },
   };

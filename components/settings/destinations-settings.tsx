@@ -17,6 +17,7 @@ import { showToast } from "../ui/toast";
 import { AdminOnly } from "./admin-only";
 import { DestinationDialog } from "./destination-dialog";
 import { placeWords } from "./destination-draft";
+import { MetricPushCard } from "./metric-push-card";
 import { RowAction } from "./row-action";
 import { TableSkeleton } from "./table-skeleton";
 
@@ -30,6 +31,7 @@ export function DestinationsSettings() {
   return (
     <AdminOnly what="destinations">
       <DestinationList />
+      <MetricPushCard />
     </AdminOnly>
   );
 }

@@ -17,7 +17,8 @@ export interface HttpRequest {
   method: "GET" | "POST" | "PUT" | "DELETE";
   url: string;
   headers: Record<string, string>;
-  body: string | null;
+  /** Bytes are not recorded. */
+  body: string | Uint8Array | null;
   /** What is recorded instead of `body`, when that holds a secret. */
   recordedBody?: string;
   signal?: AbortSignal | undefined;
@@ -28,6 +29,7 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string>;
+  bytes: Buffer;
   text: string;
 }
 
@@ -68,7 +70,7 @@ export class HttpSender {
         durationMs: Date.now() - startedAtMs,
         method: wanted.method,
         url: wanted.url,
-        sentBody: (wanted.recordedBody ?? wanted.body)?.slice(0, MAX_RECORDED_CHARACTERS) ?? null,
+        sentBody: recordedOf(wanted),
         status,
         answer: answer.slice(0, MAX_RECORDED_CHARACTERS),
       });
@@ -82,9 +84,10 @@ export class HttpSender {
         body,
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      const text = await answer.body.text();
+      const bytes = Buffer.from(await answer.body.arrayBuffer());
+      const text = bytes.toString("utf8");
       record(answer.statusCode, text);
-      return { status: answer.statusCode, headers: flat(answer), text };
+      return { status: answer.statusCode, headers: flat(answer), bytes, text };
     } catch (error) {
       const told = this.explain(error as Error, wanted);
       record(null, told.message);
@@ -120,6 +123,11 @@ export class HttpSender {
 }
 
 const NOBODY_THERE = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
+
+function recordedOf({ recordedBody, body }: HttpRequest): string | null {
+  const text = recordedBody ?? body;
+  return typeof text === "string" ? text.slice(0, MAX_RECORDED_CHARACTERS) : null;
+}
 
 function flat(answer: Dispatcher.ResponseData): Record<string, string> {
   return Object.fromEntries(

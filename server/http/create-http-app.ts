@@ -29,6 +29,7 @@ import { registerHostRoutes } from "./routes/host-routes";
 import { registerJournalRoutes } from "./routes/journal-routes";
 import { registerKeystoneSessionRoutes } from "./routes/keystone-session-routes";
 import { registerLizmonRoutes } from "./routes/lizmon-routes";
+import { registerMetricPushRoutes } from "./routes/metric-push-routes";
 import { registerModelRoutes } from "./routes/model-routes";
 import { registerNoisiestRoutes } from "./routes/noisiest-routes";
 import { collectOpenapi, registerOpenapiRoute } from "./routes/openapi-route";
@@ -121,6 +122,7 @@ export async function createHttpApp(parts: HttpParts): Promise<FastifyInstance> 
     registerKeystoneSessionRoutes(api, parts, limiters);
     registerCloudRoutes(api, parts);
     registerDestinationRoutes(api, parts);
+    registerMetricPushRoutes(api, parts);
     registerActionRoutes(api, parts);
     registerPolicyRoutes(api, parts);
     registerSourceRoutes(api, parts);

@@ -20,6 +20,7 @@ import type { HostStore } from "../store/host-store";
 import type { JournalStore } from "../store/journal-store";
 import type { KeystoneSessionStore } from "../store/keystone-session-store";
 import type { LinkStore } from "../store/link-store";
+import type { MetricPushStore } from "../store/metric-push-store";
 import type { MetricStore } from "../store/metric-store";
 import type { ModelStore } from "../store/model-store";
 import type { OutlookStore } from "../store/outlook-store";
@@ -70,6 +71,7 @@ export interface HttpParts {
   hosts: HostStore;
   alarms: AlarmStore;
   metricStore: MetricStore;
+  metricPushes: MetricPushStore;
   outlooks: OutlookStore;
   archives: ArchiveFolder;
   exports: ExportStore;

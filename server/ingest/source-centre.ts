@@ -107,6 +107,11 @@ export class SourceCentre {
     for (const { source, hostId, sample } of samples) this.pushedHosts.take(source, hostId, sample, nowMs);
   }
 
+  /** Whether this server, of those that run, does a thing that only one of them does. */
+  isOwn(thing: string): boolean {
+    return this.servers.isOwn(thing);
+  }
+
   /** Whether this server judges a host that others push, and so shows its frames itself. */
   isHere(hostId: string): boolean {
     return this.pushedHosts.has(hostId);

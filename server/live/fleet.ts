@@ -128,6 +128,11 @@ export class Fleet {
     }
   }
 
+  /** Hosts that report now. */
+  liveHosts(nowMs: number): Host[] {
+    return this.order.filter((entry) => this.stateOfEntry(entry, nowMs) === "live").map(({ host }) => host);
+  }
+
   /** State and last frame by host. */
   activity(nowMs: number): Map<string, { state: HostState; lastFrameAtMs: number | null }> {
     return new Map(

@@ -49,6 +49,8 @@ export class CollectdRedis {
     this.redis = openRedis(url, {
       ...(username !== "" && { username }),
       ...(password !== "" && { password }),
+      // A Redis older than 6 knows no other.
+      protocol: 2,
       enableReadyCheck: false,
       maxRetriesPerRequest: 0,
       retryStrategy: () => null,

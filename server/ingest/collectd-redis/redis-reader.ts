@@ -115,9 +115,11 @@ export class RedisReader {
     const limit = Math.max(LIMIT.least, Math.min(LIMIT.most, Math.floor(MAX_HELD / measures.length)));
     const ranges = measures.map((measure) => measure.range(String(toMs / 1000)));
     const isWhole = this.takeMembers(host, measures, await redis.members(ranges, limit), limit);
+    // What could not be stored is read again.
+    host.phase = "new";
     await this.batch.fill(this.context.history);
     if (isWhole) host.filledUpToMs = toMs;
-    if (host.filledUpToMs >= host.fillUntilMs) host.phase = "opening";
+    host.phase = host.filledUpToMs < host.fillUntilMs ? "filling" : "opening";
   }
 
   /**

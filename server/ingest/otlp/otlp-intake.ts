@@ -29,7 +29,7 @@ export class OtlpIntake {
   take({ resourceMetrics }: OtlpRequest): OtlpOutcome {
     const outcome: OtlpOutcome = { rejected: 0, reason: "" };
     for (const { resource, scopeMetrics } of resourceMetrics) {
-      const points = scopeMetrics.flatMap(({ metrics }) => metrics.flatMap(pointsOf));
+      const points = scopeMetrics.flatMap(({ scope, metrics }) => metrics.flatMap((one) => pointsOf(one, scope.name)));
       const host = HOST_ATTRIBUTES.map((name) => resource.attributes.get(name)).find(Boolean);
       if (points.length === 0) continue;
       if (host === undefined) {

@@ -26,6 +26,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /** One value of a metric. `growth`: what a counter has grown to; `increase`: by how much it grew since `startMs`; `level`: how much there is. */
 export interface OtlpPoint {
+  /** Who measured it: an instrumentation's name. */
+  scope: string;
   name: string;
   labels: ReadonlyMap<string, string>;
   kind: "growth" | "increase" | "level";
@@ -35,7 +37,13 @@ export interface OtlpPoint {
 }
 
 /** The points of a metric; histograms and summaries are told by their counts and sums. What says that there is no value is left out. */
-export function pointsOf(metric: OtlpMetric): OtlpPoint[] {
+export function pointsOf(metric: OtlpMetric, scope: string): OtlpPoint[] {
+  return unscopedPointsOf(metric).map((point) => ({ ...point, scope }));
+}
+
+type UnscopedPoint = Omit<OtlpPoint, "scope">;
+
+function unscopedPointsOf(metric: OtlpMetric): UnscopedPoint[] {
   const name = metric.name.replace(/^system\.processes\./, "system.process.");
   const { gauge, sum, summary } = metric;
   if (gauge) return numbers(name, gauge.dataPoints, "level");
@@ -53,13 +61,13 @@ export function pointsOf(metric: OtlpMetric): OtlpPoint[] {
 type NumberPoints = NonNullable<OtlpMetric["gauge"]>["dataPoints"];
 type CountedPoints = NonNullable<OtlpMetric["summary"]>["dataPoints"];
 
-function numbers(name: string, points: NumberPoints, kind: OtlpPoint["kind"]): OtlpPoint[] {
+function numbers(name: string, points: NumberPoints, kind: OtlpPoint["kind"]): UnscopedPoint[] {
   return points
     .filter(({ flags }) => (flags & NO_RECORDED_VALUE) === 0)
     .map((point) => ({ ...common(name, point, kind), value: point.asDouble ?? point.asInt ?? Number.NaN }));
 }
 
-function counts(name: string, points: CountedPoints, isDelta: boolean): OtlpPoint[] {
+function counts(name: string, points: CountedPoints, isDelta: boolean): UnscopedPoint[] {
   const kind = isDelta ? "increase" : "growth";
   return points
     .filter(({ flags }) => (flags & NO_RECORDED_VALUE) === 0)

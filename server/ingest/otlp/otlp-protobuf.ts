@@ -1,7 +1,7 @@
 import protobuf from "protobufjs";
 
 /**
- * What is read of OTLP's metrics: opentelemetry-proto 1.x (https://github.com/open-telemetry/opentelemetry-proto), without what has no place here:
+ * What is read and written of OTLP's metrics: opentelemetry-proto 1.x (https://github.com/open-telemetry/opentelemetry-proto), without what has no place here:
  * buckets, quantiles, exemplars, and attributes that are lists. Fields that are not named are passed over.
  */
 const METRICS_PROTO = `
@@ -9,9 +9,11 @@ syntax = "proto3";
 message ExportMetricsServiceRequest { repeated ResourceMetrics resource_metrics = 1; }
 message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; }
 message Resource { repeated KeyValue attributes = 1; }
-message ScopeMetrics { repeated Metric metrics = 2; }
+message ScopeMetrics { InstrumentationScope scope = 1; repeated Metric metrics = 2; }
+message InstrumentationScope { string name = 1; string version = 2; }
 message Metric {
   string name = 1;
+  string unit = 3;
   oneof data { Gauge gauge = 5; Sum sum = 7; Histogram histogram = 9; ExponentialHistogram exponential_histogram = 10; Summary summary = 11; }
 }
 message Gauge { repeated NumberDataPoint data_points = 1; }
@@ -67,6 +69,11 @@ export function decodeOtlpRequest(bytes: Uint8Array): unknown {
   return REQUEST.toObject(REQUEST.decode(bytes), { longs: Number });
 }
 
+/** @param request as its JSON is */
+export function encodeOtlpRequest(request: object): Uint8Array {
+  return REQUEST.encode(REQUEST.fromObject(request)).finish();
+}
+
 /** What the specification calls partial success; without it all was taken. */
 export interface OtlpResponse {
   partialSuccess?: { rejectedDataPoints: number | string; errorMessage: string };
@@ -74,6 +81,16 @@ export interface OtlpResponse {
 
 export function encodeOtlpResponse(response: OtlpResponse): Uint8Array {
   return RESPONSE.encode(RESPONSE.create(response)).finish();
+}
+
+/** @returns the answer as its JSON would be read @throws Error for bytes that are none */
+export function decodeOtlpResponse(bytes: Uint8Array): unknown {
+  return RESPONSE.toObject(RESPONSE.decode(bytes), { longs: Number });
+}
+
+/** @throws Error for bytes that are none */
+export function decodeOtlpStatus(bytes: Uint8Array): unknown {
+  return STATUS.toObject(STATUS.decode(bytes));
 }
 
 /** What the specification wants as the body of a refusal: `google.rpc.Status`. */

@@ -1,12 +1,14 @@
 import { SelectorIndex } from "../../../domain/metric-selector";
+import { OTEL_SCOPE } from "../../../domain/otel-name";
 import { CounterRates } from "../counter-rates";
 import { CpuShares, coreCountOf } from "../cpu-shares";
 import { foreignSeriesId } from "../foreign-series";
 import { totalValuesOf } from "../total-values";
 import type { OtlpPoint } from "./otlp-points";
+import { premonitorValues } from "./premonitor-values";
 import { cpuSeconds, cpuUtilization, filesystemValues, memoryValues } from "./system-values";
 
-const INDEX = new SelectorIndex("otel");
+const INDEX = new SelectorIndex(({ otel }) => otel);
 /** Worked out together, because their points are parts of series. */
 const CPU_TIME = "system.cpu.time";
 const CPU_UTILIZATION = "system.cpu.utilization";
@@ -34,6 +36,7 @@ export class OtlpReading {
     const byName = new Map<string, OtlpPoint[]>();
     const values = new Map<string, number>();
     for (const point of points) {
+      if (point.scope === OTEL_SCOPE) continue;
       const alike = byName.get(point.name);
       if (alike) alike.push(point);
       else byName.set(point.name, [point]);
@@ -51,6 +54,7 @@ export class OtlpReading {
     for (const [seriesId, value] of memoryValues(pointsOf)) set(seriesId, value);
     for (const [seriesId, value] of filesystemValues(pointsOf)) set(seriesId, value);
     for (const [seriesId, value] of totalValuesOf(values)) set(seriesId, value);
+    for (const [seriesId, value] of premonitorValues(points)) set(seriesId, value);
     return { values, coreCount: coreCountOf(seconds) };
   }
 

@@ -17,7 +17,7 @@ function told(request: OtlpRequest | { refusal: string }) {
   return request.resourceMetrics.map(({ resource, scopeMetrics }) => [
     Object.fromEntries(resource.attributes),
     scopeMetrics
-      .flatMap(({ metrics }) => metrics.flatMap(pointsOf))
+      .flatMap(({ metrics }) => metrics.flatMap((metric) => pointsOf(metric, "")))
       .map(({ name, labels, kind, value }) => [name, Object.fromEntries(labels), kind, value]),
   ]);
 }
@@ -53,7 +53,7 @@ describe("an export of the official exporters", () => {
 
   it("has times in ms", () => {
     const request = parseOtlpProtobuf(PROTOBUF) as OtlpRequest;
-    const [point] = pointsOf(request.resourceMetrics[0]!.scopeMetrics[0]!.metrics[0]!);
+    const [point] = pointsOf(request.resourceMetrics[0]!.scopeMetrics[0]!.metrics[0]!, "");
     expect(point!.atMs).toBeGreaterThan(1_795_000_000_000);
     expect(point!.startMs).toBeLessThan(point!.atMs);
   });

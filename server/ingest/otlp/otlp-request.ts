@@ -60,7 +60,14 @@ const requestSchema = z.object({
     .array(
       z.object({
         resource: z.object({ attributes }).default({ attributes: new Map() }),
-        scopeMetrics: z.array(z.object({ metrics: z.array(metricSchema).default([]) })).default([]),
+        scopeMetrics: z
+          .array(
+            z.object({
+              scope: z.object({ name: z.string().default("") }).default({ name: "" }),
+              metrics: z.array(metricSchema).default([]),
+            }),
+          )
+          .default([]),
       }),
     )
     .default([]),

@@ -8,7 +8,7 @@ import { type FilesystemSamples, filesystemValues } from "./filesystem-values";
 import type { ExpositionSample } from "./parse-exposition";
 import { temperatureValues } from "./temperature-values";
 
-const INDEX = new SelectorIndex("prometheus");
+const INDEX = new SelectorIndex(({ prometheus }) => prometheus);
 const CPU_SECONDS = "node_cpu_seconds_total";
 /** Looked at beside what the catalogue names: other series are worked out of them. */
 const MORE = new Set([
