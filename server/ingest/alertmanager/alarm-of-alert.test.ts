@@ -79,9 +79,9 @@ describe("alarmOfAlert", () => {
     if (settings.kind !== "alertmanager") throw new Error("another kind");
     const { context, ledger } = ledgerContext();
     const intake = new AlertmanagerIntake(settings, context);
-    const grown = await heapGrowthBytes(mutated([text], 100_000), (message) => {
+    const grown = await heapGrowthBytes(mutated([text], 100_000), async (message) => {
       const parsed = alertmanagerWebhookSchema.safeParse(parseJson(message.toString("utf8")));
-      if (parsed.success) intake.take(parsed.data.alerts);
+      if (parsed.success) await intake.take(parsed.data.alerts);
     });
     expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
     const { hostCount, rejections } = ledger.state(Date.now());

@@ -302,9 +302,9 @@ describe("CollectdIntake, whatever comes,", () => {
       const { context, ledger } = ledgerContext();
       const bounded = new CollectdIntake(context, SHIPPED_TYPES, few);
       let count = 0;
-      const grown = await heapGrowthBytes(mutated(good(), 100_000), (message) => {
+      const grown = await heapGrowthBytes(mutated(good(), 100_000), async (message) => {
         const host = `host-${count++}`;
-        if (way === "body") bounded.takeBody(message.toString("latin1").replace("localhost", host));
+        if (way === "body") await bounded.takeBody(message.toString("latin1").replace("localhost", host));
         else bounded.takePacket(parsePacket(message, SHIPPED_TYPES, open), false, Date.now());
       });
       expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
@@ -316,8 +316,8 @@ describe("CollectdIntake, whatever comes,", () => {
     const { context } = ledgerContext();
     const bounded = new CollectdIntake(context, SHIPPED_TYPES, few);
     const names = Array.from({ length: 100_000 }, (_, i) => `memory-part${i}`);
-    const grown = await heapGrowthBytes(names, (name) => {
-      bounded.takeBody(`PUTVAL web-1/memory/${name} interval=1 1795174435:${name.length}`);
+    const grown = await heapGrowthBytes(names, async (name) => {
+      await bounded.takeBody(`PUTVAL web-1/memory/${name} interval=1 1795174435:${name.length}`);
     });
     expect(grown).toBeLessThan(STEADY_HEAP_BYTES);
   });
