@@ -36,6 +36,3 @@ export const libvirtSourceShape = {
     .max(600, "the pace is 10 min at the most")
     .default(15),
 };
-
-/** Before the name of the hypervisor that a VM runs on, in its tags. */
-export const HYPERVISOR_TAG_PREFIX = "hypervisor:";

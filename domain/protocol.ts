@@ -124,6 +124,8 @@ export interface FleetHost {
   id: string;
   displayName: string;
   tags: string[];
+  /** What it calls itself; `null` when that is its id, or not known. */
+  hostname: string | null;
   coreCount: number | null;
 }
 

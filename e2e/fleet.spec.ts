@@ -53,6 +53,44 @@ test("settings give one line that adds a host; the host stands in the fleet; a v
   await other.context().close();
 });
 
+test("VMs stand below their compute host, also on a phone, and the pages of both lead to each other", async ({
+  signedIn: page,
+  premonitor,
+}) => {
+  const kvm = hostname();
+  const headers = { origin: premonitor.url };
+  for (const [id, tag] of [
+    ["vm-1", `hypervisor:${kvm}`],
+    ["vm-2", "hypervisor:compute-7"],
+    ["lonely", "web"],
+  ]) {
+    await page.request.post(`${premonitor.url}/api/hosts`, { data: { hostId: id }, headers });
+    await page.request.patch(`${premonitor.url}/api/hosts/${id}`, { data: { tags: [tag] }, headers });
+  }
+  await page.goto(premonitor.url);
+  await page.getByLabel("Group").selectOption("By compute host");
+  await expect(page).toHaveURL(/group=compute-host/);
+  const rows = page.getByRole("table", { name: "Hosts" }).getByRole("row");
+  await expect(rows.filter({ hasText: /^compute-7, not monitored here1 VM/ })).toBeVisible();
+  const texts = (await rows.allTextContents()).map(
+    (text) =>
+      [`${kvm}1 VM`, "vm-1", "compute-7,", "vm-2", "Other hosts", "lonely", kvm].find((one) => text.includes(one)) ??
+      "",
+  );
+  expect(texts.slice(1, 6)).toEqual([`${kvm}1 VM`, kvm, "vm-1", "compute-7,", "vm-2"]);
+  expect(texts.indexOf("Other hosts")).toBeLessThan(texts.indexOf("lonely"));
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(page.getByRole("listitem").filter({ hasText: /^compute-7, not monitored here1 VM/ })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.getByRole("link", { name: "vm-1" }).click();
+  await page.getByRole("link", { name: `hypervisor:${kvm}` }).click();
+  await expect(page).toHaveURL(new RegExp(`/hosts/${kvm}`));
+  await page.getByRole("link", { name: "1 VM", exact: true }).click();
+  await expect(page.getByRole("link", { name: "vm-1" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "vm-2" })).toHaveCount(0);
+});
+
 test("downloads: today's files in SlapOS' format, also under a secret link that can be revoked", async ({
   signedIn: page,
   premonitor,

@@ -1,12 +1,15 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type PointerEvent, useRef, useState } from "react";
+import { type PointerEvent, useMemo, useRef, useState } from "react";
+import type { ComputeHosts } from "../../domain/compute-hosts";
 import type { FleetRow } from "../live/fleet-store";
+import { useAlarmCountsByHost } from "../live/live-provider";
 import { classNames } from "../ui/class-names";
-import { type Grouping, groupedRows } from "./fleet-filter";
+import { FleetGroupHeading } from "./fleet-group-heading";
+import { type Grouping, groupedRows } from "./fleet-groups";
 import { FleetHeading } from "./fleet-heading";
-import { type FleetItem, fleetItems } from "./fleet-items";
+import { type FleetHostsItem, type FleetItem, fleetItems } from "./fleet-items";
 import { FLEET_COLUMNS, type FleetSort, frozenRows } from "./fleet-order";
 import { FleetCard, FleetCells } from "./fleet-row";
 import type { FleetShape } from "./fleet-toolbar";
@@ -16,26 +19,32 @@ const ROW_HEIGHT = 40;
 const CARD_HEIGHT = 112;
 const HEADING_HEIGHT = 34;
 const NARROW_PX = 640;
-const CARD_PX = 300;
+const CARD_PX = 320;
 
 export interface FleetListProps {
   rows: FleetRow[];
   sort: FleetSort;
   grouping: Grouping;
+  computeHosts: ComputeHosts;
   shape: FleetShape;
   onSort: (sort: FleetSort) => void;
 }
 
 /** The hosts in a list that draws only what is on screen. While the pointer is over it, rows keep their places. */
-export function FleetList({ rows, sort, grouping, shape, onSort }: FleetListProps) {
+export function FleetList({ rows, sort, grouping, computeHosts, shape, onSort }: FleetListProps) {
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const width = useElementWidth(frame);
   const [frozenIds, setFrozenIds] = useState<string[] | null>(null);
-  const shown = frozenIds ? frozenRows(rows, frozenIds) : rows;
+  const alarmCounts = useAlarmCountsByHost();
+  const shown = useMemo(() => (frozenIds ? frozenRows(rows, frozenIds) : rows), [rows, frozenIds]);
   const isNarrow = width > 0 && width < NARROW_PX;
   const asCards = shape === "grid" || isNarrow;
-  const items = fleetItems(groupedRows(shown, grouping), asCards ? Math.max(1, Math.floor(width / CARD_PX)) : 1);
+  const perLine = asCards ? Math.max(1, Math.floor(width / CARD_PX)) : 1;
+  const items = useMemo(
+    () => fleetItems(groupedRows(shown, grouping, computeHosts), perLine, alarmCounts),
+    [shown, grouping, computeHosts, perLine, alarmCounts],
+  );
 
   const sortBy = (next: FleetSort) => {
     setFrozenIds(null);
@@ -89,15 +98,23 @@ export function FleetList({ rows, sort, grouping, shape, onSort }: FleetListProp
                 style={{ height: heightOf(item), transform: `translateY(${start}px)` }}
               >
                 {item.kind === "heading" ? (
-                  <GroupHeading item={item} role={asCards ? "listitem" : "cell"} />
+                  <FleetGroupHeading
+                    item={item}
+                    role={asCards ? "listitem" : "cell"}
+                    isOfState={grouping === "state"}
+                  />
                 ) : asCards ? (
-                  <Cards rows={item.rows} />
+                  <Cards item={item} />
                 ) : (
                   <div
                     role="presentation"
-                    className={classNames("h-full px-4 hover:bg-hover", item.rows[0]!.state !== "live" && "text-faint")}
+                    className={classNames(
+                      "h-full px-4 hover:bg-hover",
+                      item.isIndented && "pl-10",
+                      item.rows[0]!.state !== "live" && "text-faint",
+                    )}
                   >
-                    <FleetCells row={item.rows[0]!} />
+                    <FleetCells row={item.rows[0]!} isBelowComputeHost={item.isIndented} />
                   </div>
                 )}
               </div>
@@ -109,19 +126,10 @@ export function FleetList({ rows, sort, grouping, shape, onSort }: FleetListProp
   );
 }
 
-function GroupHeading({ item, role }: { item: FleetItem & { kind: "heading" }; role: "cell" | "listitem" }) {
+function Cards({ item }: { item: FleetHostsItem }) {
   return (
-    <div role={role} className="flex h-full items-center gap-2 bg-page px-4 text-sm font-medium text-muted">
-      {item.title}
-      <span className="text-faint">{item.count}</span>
-    </div>
-  );
-}
-
-function Cards({ rows }: { rows: readonly FleetRow[] }) {
-  return (
-    <div role="presentation" className="flex h-full divide-x divide-line/60">
-      {rows.map((row) => (
+    <div role="presentation" className={classNames("flex h-full divide-x divide-line/60", item.isIndented && "pl-6")}>
+      {item.rows.map((row) => (
         <div
           key={row.host.id}
           role="listitem"
@@ -130,7 +138,7 @@ function Cards({ rows }: { rows: readonly FleetRow[] }) {
             row.state !== "live" && "text-faint",
           )}
         >
-          <FleetCard row={row} />
+          <FleetCard row={row} isBelowComputeHost={item.isIndented} />
         </div>
       ))}
     </div>

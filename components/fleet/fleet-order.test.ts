@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeFleetHost } from "../../domain/fixtures/make-fleet-host";
 import { SUMMARY_SERIES } from "../../domain/frame";
 import { HOST_STATES, type HostState } from "../../domain/host-state";
 import { FleetStore } from "../live/fleet-store";
@@ -11,7 +12,7 @@ function storeOf(hosts: [id: string, state: HostState, cpu: number, tags?: strin
   const store = new FleetStore();
   store.setList({
     listVersion: 1,
-    hosts: hosts.map(([id, , , tags = []]) => ({ id, displayName: id, tags, coreCount: 2 })),
+    hosts: hosts.map(([id, , , tags = []]) => makeFleetHost(id, { tags })),
   });
   const values = new Float32Array(hosts.length * WIDTH).fill(Number.NaN);
   hosts.forEach(([, state, cpu], i) => {

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { HYPERVISOR_TAG_PREFIX } from "../../domain/compute-hosts";
 import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
 import { HostStateBadge } from "../settings/host-state-badge";
@@ -36,8 +37,14 @@ function Cell({ column, className, children }: { column: FleetColumn; className?
   );
 }
 
-function HostLink({ row }: { row: FleetRow }) {
-  const { host } = row;
+export interface FleetRowProps {
+  row: FleetRow;
+  /** Whether it is a VM whose heading names its compute host already. */
+  isBelowComputeHost: boolean;
+}
+
+function HostLink({ row: { host }, isBelowComputeHost }: FleetRowProps) {
+  const tags = isBelowComputeHost ? host.tags.filter((tag) => !tag.startsWith(HYPERVISOR_TAG_PREFIX)) : host.tags;
   return (
     <>
       <Link
@@ -47,7 +54,7 @@ function HostLink({ row }: { row: FleetRow }) {
       >
         {host.displayName}
       </Link>
-      {host.tags.map((tag) => (
+      {tags.map((tag) => (
         <Badge key={tag} className="ml-2">
           {tag}
         </Badge>
@@ -57,7 +64,7 @@ function HostLink({ row }: { row: FleetRow }) {
 }
 
 /** A host as a row of the table. */
-export function FleetCells({ row }: { row: FleetRow }) {
+export function FleetCells({ row, isBelowComputeHost }: FleetRowProps) {
   const { rateDisplay } = useViewPreferences();
   const rate = (value: number) => formatValue(value, "bytes_per_second", rateDisplay);
   return (
@@ -66,7 +73,7 @@ export function FleetCells({ row }: { row: FleetRow }) {
         <HostStateBadge state={row.state} />
       </Cell>
       <Cell column="name">
-        <HostLink row={row} />
+        <HostLink row={row} isBelowComputeHost={isBelowComputeHost} />
       </Cell>
       <Cell column="cpu">{formatValue(row.value("cpu.busy"), "ratio")}</Cell>
       <Cell column="memory" className="flex items-center gap-2">
@@ -89,12 +96,12 @@ export function FleetCells({ row }: { row: FleetRow }) {
 }
 
 /** A host as a card, for the grid and where there is no room for a table. */
-export function FleetCard({ row }: { row: FleetRow }) {
+export function FleetCard({ row, isBelowComputeHost }: FleetRowProps) {
   return (
     <div className="flex h-full flex-col justify-center gap-1.5 tabular-nums">
       <div className="flex items-center justify-between gap-2">
         <span className="min-w-0 truncate">
-          <HostLink row={row} />
+          <HostLink row={row} isBelowComputeHost={isBelowComputeHost} />
         </span>
         <HostStateBadge state={row.state} />
       </div>

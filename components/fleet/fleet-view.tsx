@@ -3,14 +3,16 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
-import { useFleetRows, useStaleSince } from "../live/live-provider";
+import { findComputeHosts } from "../../domain/compute-hosts";
+import { useFleetHosts, useFleetRows, useStaleSince } from "../live/live-provider";
 import { StaleNote } from "../live/stale-note";
 import { Button } from "../ui/button";
 import { classNames } from "../ui/class-names";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
 import { Skeleton } from "../ui/skeleton";
-import { filteredRows, fleetFilterFrom, groupingFrom, tagsOf } from "./fleet-filter";
+import { filteredRows, fleetFilterFrom, tagsOf } from "./fleet-filter";
+import { groupingFrom } from "./fleet-groups";
 import { FleetList } from "./fleet-list";
 import { DEFAULT_SORT, FLEET_COLUMNS, type FleetSort, orderedRows } from "./fleet-order";
 import { FleetToolbar } from "./fleet-toolbar";
@@ -35,6 +37,9 @@ function AddHostLink() {
 /** All hosts at a glance, renewed once a second. */
 export function FleetView() {
   const rows = useFleetRows();
+  const hosts = useFleetHosts();
+  const tags = useMemo(() => tagsOf(hosts), [hosts]);
+  const computeHosts = useMemo(() => findComputeHosts(hosts), [hosts]);
   const isStale = useStaleSince() !== undefined;
   const [search, setSearch] = useSearchState();
   const sortText = search.get("sort") ?? "";
@@ -65,8 +70,9 @@ export function FleetView() {
         <FleetToolbar
           text={text}
           filter={filter}
-          tags={tagsOf(rows)}
+          tags={tags}
           grouping={groupingFrom(search)}
+          hasVms={computeHosts.byVmId.size > 0}
           shape={search.get("view") === "grid" ? "grid" : "table"}
           onChange={setSearch}
         />
@@ -84,6 +90,7 @@ export function FleetView() {
             rows={ordered}
             sort={sort}
             grouping={groupingFrom(search)}
+            computeHosts={computeHosts}
             shape={search.get("view") === "grid" ? "grid" : "table"}
             onSort={({ column, isDescending }) => setSearch({ sort: `${isDescending ? "-" : ""}${column}` })}
           />

@@ -1,12 +1,15 @@
 "use client";
 
+import Link from "next/link";
+import { useMemo } from "react";
 import type { HostView } from "../../domain/api";
 import { capitalized } from "../../domain/capitalized";
+import { type ComputeHost, findComputeHosts } from "../../domain/compute-hosts";
 import { describeTimeToLimit, type TimeToLimit } from "../../domain/forecast";
 import { COLLECTOR } from "../../domain/host-source";
 import { formatDuration, formatValue } from "../../domain/units";
 import type { FleetRow } from "../live/fleet-store";
-import { useFleetRow, useStaleSince } from "../live/live-provider";
+import { useFleetHosts, useFleetRow, useStaleSince } from "../live/live-provider";
 import { HostStateBadge } from "../settings/host-state-badge";
 import { formatDate, type TimeZone, useViewPreferences } from "../shell/view-preferences";
 import { Badge } from "../ui/badge";
@@ -83,9 +86,39 @@ function Changes({ changes }: { changes: NonNullable<HostView["changes"]> }) {
   );
 }
 
+/** A tag; that of a VM which names its compute host leads there. */
+function TagBadge({ tag, computeHost }: { tag: string; computeHost: ComputeHost | undefined }) {
+  if (!computeHost?.host || !computeHost.vmCounts.has(tag)) return <Badge>{tag}</Badge>;
+  return (
+    <Badge tone="accent">
+      <Link href={`/hosts/${encodeURIComponent(computeHost.host.id)}`} prefetch={false} className="hover:underline">
+        {tag}
+      </Link>
+    </Badge>
+  );
+}
+
+/** Leads to the VMs of a compute host; those that name it otherwise have a link of their own. */
+function VmLinks({ vmCounts }: ComputeHost) {
+  return [...vmCounts].map(([tag, count]) => (
+    <Link
+      key={tag}
+      href={`/?tag=${encodeURIComponent(tag)}&group=compute-host`}
+      prefetch={false}
+      title={tag}
+      className="text-sm text-accent hover:underline"
+    >
+      {count} {count === 1 ? "VM" : "VMs"}
+    </Link>
+  ));
+}
+
 /** Name, state, where the memory is heading, and what the machine is. */
 export function HostHeader({ host }: { host: HostView }) {
   const row = useFleetRow(host.id);
+  const fleet = useFleetHosts();
+  const { byVmId, byHostId } = useMemo(() => findComputeHosts(fleet), [fleet]);
+  const computeHost = byHostId.get(host.id);
   const isStale = useStaleSince() !== undefined;
   const offsetMs = row?.value("collector.clock_offset") ?? Number.NaN;
   return (
@@ -94,13 +127,14 @@ export function HostHeader({ host }: { host: HostView }) {
         <h1 className="min-w-0 text-xl font-semibold tracking-tight break-words">{host.displayName}</h1>
         <HostStateBadge state={row?.state ?? host.state} />
         {host.tags.map((tag) => (
-          <Badge key={tag}>{tag}</Badge>
+          <TagBadge key={tag} tag={tag} computeHost={byVmId.get(host.id)} />
         ))}
         {row && !Number.isNaN(row.ageSeconds) && (
           <span className="text-sm text-faint tabular-nums">
             last frame {row.ageSeconds < 10 ? `${row.ageSeconds.toFixed(1)} s` : formatDuration(row.ageSeconds)} ago
           </span>
         )}
+        {computeHost && <VmLinks {...computeHost} />}
         {Math.abs(offsetMs) > MIN_OFFSET_MS && (
           <Badge tone="warning">
             clock {formatDuration(Math.abs(offsetMs) / 1000)} {offsetMs > 0 ? "ahead" : "behind"}

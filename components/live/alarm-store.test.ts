@@ -27,12 +27,16 @@ describe("AlarmStore", () => {
     expect(store.isLoaded).toBe(false);
     store.setAll([
       alarm("a"),
-      alarm("b", { severity: "failure", changedAtMs: 3000 }),
+      alarm("b", { hostId: "db-1", severity: "failure", changedAtMs: 3000 }),
       alarm("c", { state: "cleared", changedAtMs: 2000 }),
       alarm("d", { acknowledged: ACKNOWLEDGED, changedAtMs: 500 }),
     ]);
     expect(store.alarms.map(({ id }) => id)).toEqual(["b", "c", "a", "d"]);
     expect(store.counts()).toEqual({ failure: 1, warning: 1 });
+    expect([...store.countsByHost]).toEqual([
+      ["db-1", { failure: 1, warning: 0 }],
+      [alarm("a").hostId, { failure: 0, warning: 1 }],
+    ]);
   });
 
   it("takes changes that are newer, and acknowledgements, in whatever order they come", () => {

@@ -26,6 +26,8 @@ export class AlarmStore {
   quiet: Quiet = NO_QUIET;
   /** Why alarms that are not over are hidden, by id. A new map after each change. */
   suppressions: ReadonlyMap<string, Suppression> = new Map();
+  /** The same as `counts`, by host; hosts without any are left out. A new map after each change. */
+  countsByHost: ReadonlyMap<string, AlarmCounts> = new Map();
   isLoaded = false;
 
   setAll(alarms: readonly Alarm[], quiet: Quiet = NO_QUIET): void {
@@ -73,13 +75,20 @@ export class AlarmStore {
     const silent = silentHostIds(this.alarms);
     const suppressions = new Map<string, Suppression>();
     const counts = { failure: 0, warning: 0 };
+    const countsByHost = new Map<string, AlarmCounts>();
     for (const alarm of this.alarms) {
       if (alarm.state === "cleared" && !alarm.awaitsAcknowledgement) continue;
       const suppression = suppressionOf(alarm, this.quiet, silent, nowMs);
       if (suppression) suppressions.set(alarm.id, suppression);
-      else if (alarm.state === "active" && !alarm.acknowledged) counts[alarm.severity]++;
+      else if (alarm.state === "active" && !alarm.acknowledged) {
+        const ofHost = countsByHost.get(alarm.hostId) ?? { failure: 0, warning: 0 };
+        countsByHost.set(alarm.hostId, ofHost);
+        ofHost[alarm.severity]++;
+        counts[alarm.severity]++;
+      }
     }
     this.suppressions = suppressions;
+    this.countsByHost = countsByHost;
     if (counts.failure !== this.counted.failure || counts.warning !== this.counted.warning) this.counted = counts;
     this.changed.notify();
   }

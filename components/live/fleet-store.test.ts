@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { makeFleetHost } from "../../domain/fixtures/make-fleet-host";
 import { SUMMARY_SERIES, type SummarySeries } from "../../domain/frame";
 import { HOST_STATES, type HostState } from "../../domain/host-state";
-import type { FleetHost, OverviewMessage } from "../../domain/protocol";
+import type { OverviewMessage } from "../../domain/protocol";
 import { FleetStore } from "./fleet-store";
 
 const COLUMNS = 2 + SUMMARY_SERIES.length;
-const host = (id: string): FleetHost => ({ id, displayName: id, tags: [], coreCount: 4 });
 
 interface RowParts {
   state: HostState;
@@ -30,7 +30,7 @@ function overview(listVersion: number, rows: RowParts[], atMs = 5000): OverviewM
 
 function fleetOf(...ids: string[]): FleetStore {
   const fleet = new FleetStore();
-  fleet.setList({ listVersion: 1, hosts: ids.map(host) });
+  fleet.setList({ listVersion: 1, hosts: ids.map((id) => makeFleetHost(id)) });
   return fleet;
 }
 
@@ -72,7 +72,7 @@ describe("FleetStore", () => {
         i,
       );
     }
-    fleet.setList({ listVersion: 2, hosts: [host("b"), host("a")] });
+    fleet.setList({ listVersion: 2, hosts: [makeFleetHost("b"), makeFleetHost("a")] });
     expect(fleet.rows.map((row) => row.host.id)).toEqual(["b", "a"]);
     expect(fleet.row("a")!.memoryRatios).toHaveLength(120);
     expect(fleet.row("a")!.memoryRatios.at(-1)).toBeCloseTo(149 / 200);

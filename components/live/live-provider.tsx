@@ -16,6 +16,7 @@ const LiveContext = createContext<LiveConnection | null>(null);
 const NO_HOSTS: FleetHost[] = [];
 const NO_ALARMS: readonly Alarm[] = [];
 const NO_COUNTS: AlarmCounts = { failure: 0, warning: 0 };
+const NO_COUNTS_BY_HOST: ReadonlyMap<string, AlarmCounts> = new Map();
 
 /** Holds the page's one connection. What it feeds changes outside React; the hooks below read it at most once a second. */
 export function LiveProvider({ children }: { children: ReactNode }) {
@@ -51,6 +52,16 @@ export function useAlarmCounts(): AlarmCounts {
     connection?.alarms.changed.subscribe ?? never,
     connection?.alarms.counts ?? (() => NO_COUNTS),
     () => NO_COUNTS,
+  );
+}
+
+/** The same by host, without hosts that have none. */
+export function useAlarmCountsByHost(): ReadonlyMap<string, AlarmCounts> {
+  const connection = useConnection();
+  return useSyncExternalStore(
+    connection?.alarms.changed.subscribe ?? never,
+    () => connection?.alarms.countsByHost ?? NO_COUNTS_BY_HOST,
+    () => NO_COUNTS_BY_HOST,
   );
 }
 

@@ -50,6 +50,7 @@ describe("matchService", () => {
   it.each([
     ["nothing fits", host("web-1"), "no compute service on a host named web-1"],
     ["only the short names are the same", host("compute-2.other.org"), "no compute service"],
+    ["another of its names is short", host("web-1", { hostname: "compute-2.other.org" }), "no compute service"],
     ["two clouds have it", host("compute-1"), "compute-1 in prod, compute-1 in test"],
     ["two hosts have that short name", host("db"), "db.a.org in prod, db.b.org in prod"],
     ["the cloud is not there", host("compute-1", { tags: ["cloud:gone"] }), "cloud:gone"],

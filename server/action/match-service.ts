@@ -1,8 +1,9 @@
 import type { ComputeService } from "../../domain/cloud";
+import { NOVA_TAG_PREFIX, taggedWith } from "../../domain/compute-hosts";
 import type { Host } from "../../domain/host";
+import { NameIndex } from "../../domain/name-index";
 
-const NOVA_TAG = "nova:";
-const CLOUD_TAG = "cloud:";
+const CLOUD_TAG_PREFIX = "cloud:";
 
 export interface CloudServices {
   cloudId: string;
@@ -13,21 +14,13 @@ export type ServiceMatch = { cloudId: string; service: ComputeService } | { why:
 
 type KnownHost = Pick<Host, "id" | "displayName" | "tags"> & { inventory?: { hostname: string } | undefined };
 
-const short = (name: string) => name.split(".")[0]!.toLowerCase();
+/** Made once for what Nova said at a time: a page asks for all hosts at once. */
+const indexes = new WeakMap<readonly ComputeService[], NameIndex<ComputeService>>();
 
-function taggedWith(prefix: string, { tags }: KnownHost): string[] {
-  return tags.filter((tag) => tag.startsWith(prefix)).map((tag) => tag.slice(prefix.length).trim());
-}
-
-/** A whole name goes before a short one: `web-1.a` must not be taken for `web-1.b`. */
-function servicesNamed(names: readonly string[], services: readonly ComputeService[]): ComputeService[] {
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const whole = services.filter(({ host }) => wanted.has(host.toLowerCase()));
-  if (whole.length > 0) return whole;
-  const shortWanted = new Set(names.map(short));
-  return services.filter(
-    ({ host }) => shortWanted.has(short(host)) && (!host.includes(".") || names.some((name) => !name.includes("."))),
-  );
+function indexOf(services: readonly ComputeService[]): NameIndex<ComputeService> {
+  const index = indexes.get(services) ?? new NameIndex(services, ({ host }) => [host]);
+  indexes.set(services, index);
+  return index;
 }
 
 /**
@@ -36,16 +29,18 @@ function servicesNamed(names: readonly string[], services: readonly ComputeServi
  * @returns the one service that fits, or why there is none, in words for an operator
  */
 export function matchService(host: KnownHost, clouds: readonly CloudServices[]): ServiceMatch {
-  const [cloudTag] = taggedWith(CLOUD_TAG, host);
+  const [cloudTag] = taggedWith(CLOUD_TAG_PREFIX, host);
   const asked = cloudTag === undefined ? clouds : clouds.filter(({ cloudId }) => cloudId === cloudTag);
   if (cloudTag !== undefined && asked.length === 0) {
     return { why: `The tag cloud:${cloudTag} names a cloud that is not set up, or that cannot be read now.` };
   }
-  const tagged = taggedWith(NOVA_TAG, host);
+  const tagged = taggedWith(NOVA_TAG_PREFIX, host);
   const names =
     tagged.length > 0 ? tagged : [...new Set([host.id, host.displayName, host.inventory?.hostname ?? host.id])];
   const found = asked.flatMap(({ cloudId, services }) =>
-    servicesNamed(names, services).map((service) => ({ cloudId, service })),
+    indexOf(services)
+      .find(names)
+      .map((service) => ({ cloudId, service })),
   );
   if (found.length === 1) return found[0]!;
   if (found.length === 0) {

@@ -1,5 +1,5 @@
+import { HYPERVISOR_TAG_PREFIX } from "../../domain/compute-hosts";
 import type { Host } from "../../domain/host";
-import { HYPERVISOR_TAG_PREFIX } from "../../domain/libvirt-source";
 import type { HostStore } from "../store/host-store";
 
 /** What a host's shape allows. */

@@ -161,7 +161,8 @@ export class Fleet {
 }
 
 function toFleetHost({ id, displayName, tags, inventory }: Host): FleetHost {
-  return { id, displayName, tags, coreCount: inventory?.coreCount ?? null };
+  const { hostname = id, coreCount = null } = inventory ?? {};
+  return { id, displayName, tags, hostname: hostname === id ? null : hostname, coreCount };
 }
 
 /** A collector sends a frame a second, or one a tick when it samples more slowly. */
