@@ -3,19 +3,10 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
+import { REPORT_PAGES } from "../shell/section-pages";
 import { formatTime, useViewPreferences } from "../shell/view-preferences";
 import { PageHeader } from "../ui/page-header";
 import { PageTabs } from "../ui/page-tabs";
-
-const TABS = [
-  { path: "/reports", label: "Who is next" },
-  { path: "/reports/noisiest", label: "Noisiest" },
-  { path: "/reports/reclaim", label: "Reclaim" },
-  { path: "/reports/availability", label: "Availability" },
-  { path: "/reports/slower", label: "Slower" },
-  { path: "/reports/summary", label: "Summary" },
-  { path: "/reports/digest", label: "Weekly digest" },
-];
 
 /** The reports to choose from; on paper, which one it is and when it was printed. */
 export function ReportsHeading() {
@@ -32,10 +23,10 @@ export function ReportsHeading() {
     <>
       <div className="print:hidden">
         <PageHeader title="Reports" />
-        <PageTabs label="Reports" root="/reports" tabs={TABS} />
+        <PageTabs label="Reports" root="/reports" tabs={REPORT_PAGES} />
       </div>
       <p className="mb-3 hidden items-baseline justify-between print:flex">
-        <span className="text-xl font-semibold">{TABS.find(({ path }) => path === pathname)?.label}</span>
+        <span className="text-xl font-semibold">{REPORT_PAGES.find(({ path }) => path === pathname)?.label}</span>
         {printedAtMs !== null && <span className="text-muted">Premonitor, {formatTime(printedAtMs, timeZone)}</span>}
       </p>
     </>

@@ -9,18 +9,18 @@ import { SeverityIcon } from "../ui/severity-icon";
 import { bestMatches } from "./best-matches";
 import { PAGES } from "./pages";
 import { PALETTE_FIELD_CLASSES, PALETTE_PROMPT } from "./palette-field";
+import { REPORT_PAGES, SETTINGS_PAGES } from "./section-pages";
+import { useMay } from "./use-session";
 
 const MAX_HOSTS = 12;
 const MAX_ALARMS = 8;
-const FURTHER_PAGES = [
-  { path: "/alarms/history", label: "Alarms: history" },
-  { path: "/alarms/history?tab=figures", label: "Alarms: figures" },
-  { path: "/settings/rules", label: "Settings: rules" },
-  { path: "/settings/maintenance", label: "Settings: maintenance" },
-  { path: "/settings/users", label: "Settings: users" },
-  { path: "/settings/tokens", label: "Settings: tokens" },
+const ALL_PAGES = [
+  ...PAGES.map((page) => ({ ...page, adminOnly: false })),
+  { path: "/alarms/history", label: "Alarms: History", adminOnly: false },
+  { path: "/alarms/history?tab=figures", label: "Alarms: Figures", adminOnly: false },
+  ...REPORT_PAGES.map(({ path, label }) => ({ path, label: `Reports: ${label}`, adminOnly: false })),
+  ...SETTINGS_PAGES.map((page) => ({ ...page, label: `Settings: ${page.label}` })),
 ];
-const ALL_PAGES = [...PAGES, ...FURTHER_PAGES];
 
 interface PaletteResultsProps {
   query: string;
@@ -31,6 +31,7 @@ interface PaletteResultsProps {
 export default function PaletteResults({ query, onQueryChange, onClose }: PaletteResultsProps) {
   const router = useRouter();
   const field = useRef<HTMLInputElement>(null);
+  const isAdmin = useMay("admin");
   const fleet = useFleetHosts();
   const active = useAlarms()?.filter(({ state }) => state === "active") ?? [];
   useLayoutEffect(() => field.current?.focus(), []);
@@ -41,7 +42,8 @@ export default function PaletteResults({ query, onQueryChange, onClose }: Palett
   };
   const hosts = bestMatches(fleet, query, ({ displayName, id, tags }) => [displayName, id, ...tags], MAX_HOSTS);
   const alarms = bestMatches(active, query, (alarm) => [alarm.ruleName, alarm.hostId, alarm.text], MAX_ALARMS);
-  const pages = bestMatches(ALL_PAGES, query, ({ label }) => [label], ALL_PAGES.length);
+  const offered = ALL_PAGES.filter(({ adminOnly }) => isAdmin || !adminOnly);
+  const pages = bestMatches(offered, query, ({ label }) => [label], offered.length);
 
   return (
     <Command label={PALETTE_PROMPT} shouldFilter={false} loop className="flex min-h-0 flex-col">
@@ -90,7 +92,7 @@ export default function PaletteResults({ query, onQueryChange, onClose }: Palett
         </Group>
         <Group heading="Pages" count={pages.length}>
           {pages.map(({ path, label }) => (
-            <Item key={path} value={`page ${path}`} icon={<PanelTop />} onSelect={() => go(path)}>
+            <Item key={label} value={`page ${label}`} icon={<PanelTop />} onSelect={() => go(path)}>
               {label}
             </Item>
           ))}
