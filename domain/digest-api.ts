@@ -10,7 +10,9 @@ export const digestQuerySchema = z.object({ week: digestWeekSchema.optional() })
 export const digestWeeksSchema = z.object({
   /** Newest first. */
   weeks: z.array(
-    digestIssueSchema.pick({ week: true }).extend({ fromMs: z.number(), toMs: z.number(), madeAtMs: z.number() }),
+    digestIssueSchema
+      .pick({ week: true })
+      .extend({ fromMs: z.number(), toMs: z.number(), timeZone: z.string(), madeAtMs: z.number() }),
   ),
 });
 export type DigestWeeks = z.infer<typeof digestWeeksSchema>;

@@ -20,7 +20,7 @@ const CURRENT = "";
 
 const dayOf = (atMs: number, timeZone: string) => new Date(atMs).toLocaleDateString("sv-SE", { timeZone });
 
-function spanText({ fromMs, toMs, timeZone }: Digest): string {
+function spanText({ fromMs, toMs, timeZone }: Pick<Digest, "fromMs" | "toMs" | "timeZone">): string {
   return `${dayOf(fromMs, timeZone)} to ${dayOf(toMs - 1, timeZone)} (${timeZone})`;
 }
 
@@ -46,13 +46,18 @@ export function DigestView() {
     { label: "JSON", href: `/api/reports/digest${query}` },
   ];
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 print:hidden">
-        <Select aria-label="Week" className="w-72" value={week} onChange={({ target }) => setWeek(target.value)}>
+        <Select
+          aria-label="Week"
+          className="w-96 max-w-full"
+          value={week}
+          onChange={({ target }) => setWeek(target.value)}
+        >
           <option value={CURRENT}>The last seven days</option>
           {weeks.data?.map((one) => (
             <option key={one.week} value={one.week}>
-              {one.week}, {dayOf(one.fromMs, "UTC")} to {dayOf(one.toMs, "UTC")}
+              {one.week}, {spanText(one)}
             </option>
           ))}
         </Select>

@@ -111,7 +111,9 @@ describe("the weekly digest over two servers", () => {
       { destinationId: "hook", state: "done", tryCount: 1, answer: "200 OK" },
       { destinationId: "ops", state: "done", tryCount: 1, answer: "250 2.0.0 Ok: queued as 4711" },
     ]);
-    expect(await servers[1]!.desk.weeks()).toMatchObject([{ week: "2026-W48", toMs: Date.parse("2026-11-22T23:00Z") }]);
+    expect(await servers[1]!.desk.weeks()).toMatchObject([
+      { week: "2026-W48", toMs: Date.parse("2026-11-22T23:00Z"), timeZone: "Europe/Berlin" },
+    ]);
   });
 
   it("is mail with text and HTML, and JSON with headers and signature; no secret is kept with it", async () => {

@@ -82,7 +82,9 @@ export class DigestDesk {
   /** Those that are kept, newest first. */
   async weeks(): Promise<DigestWeeks["weeks"]> {
     const issues = await this.parts.digests.issues();
-    return issues.map(({ week, digest: { fromMs, toMs, madeAtMs } }) => ({ week, fromMs, toMs, madeAtMs }));
+    return issues.map(({ week, digest: { fromMs, toMs, timeZone, madeAtMs } }) => {
+      return { week, fromMs, toMs, timeZone, madeAtMs };
+    });
   }
 
   async settings(): Promise<DigestSettingsAnswer> {
