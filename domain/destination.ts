@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { headerNamesSchema, headerValuesSchema } from "./http-headers";
+import { portSchema } from "./port";
 import { alarmVmSchema } from "./vm";
 
 export const destinationIdSchema = z
@@ -29,7 +30,7 @@ export const destinationSettingsSchema = z.discriminatedUnion("kind", [
     kind: z.literal("mail"),
     id: destinationIdSchema,
     smtpHost: z.string().trim().min(1, "give the mail server").max(255),
-    smtpPort: z.number().int().min(1).max(65_535).default(587),
+    smtpPort: portSchema.default(587),
     /** `starttls` insists on it; `tls` from the first byte; `none` sends openly, and then never a password. */
     security: z.enum(["starttls", "tls", "none"]).default("starttls"),
     username: z.string().max(255).default(""),

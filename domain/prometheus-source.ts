@@ -40,7 +40,12 @@ export const prometheusSourceShape = {
     .min(1, "the pace is 1 s at the least")
     .max(300, "the pace is 5 min at the most")
     .default(15),
-  timeoutSeconds: z.number().int().min(1).max(60, "the timeout is 60 s at the most").default(10),
+  timeoutSeconds: z
+    .number()
+    .int()
+    .min(1, "the timeout is 1 s at the least")
+    .max(60, "the timeout is 60 s at the most")
+    .default(10),
   /** Names of metrics that the catalogue does not know and that are kept all the same; `*` stands for any characters. */
   patterns: z
     .array(z.string().regex(/^[a-zA-Z0-9_:*]{1,200}$/, "a pattern is a metric's name with * for any characters"))
@@ -50,7 +55,7 @@ export const prometheusSourceShape = {
   username: z
     .string()
     .trim()
-    .max(200)
+    .max(200, "a user's name has at most 200 characters")
     .regex(/^[^:]*$/, "a user's name has no colon")
     .default(""),
   /** Certificates of an own authority, which is then the only one that is trusted; `null`: the system's. */

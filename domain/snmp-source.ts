@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostIdSchema } from "./host";
+import { portSchema } from "./port";
 
 export const SNMP_LEVELS = ["noAuthNoPriv", "authNoPriv", "authPriv"] as const;
 /** Digests of RFC 3414 and RFC 7860. */
@@ -46,7 +47,7 @@ const targetSchema = z.object({
     .string()
     .trim()
     .regex(/^[A-Za-z0-9._:-]{1,253}$/, "a target is an address or a name: 10.0.0.1, switch-1.example"),
-  port: z.number().int().min(1).max(65_535).default(161),
+  port: portSchema.default(161),
   hostId: hostIdSchema,
   /** `null`: as the source says. */
   signIn: signInSchema.nullable().default(null),
@@ -92,6 +93,11 @@ export function signInOfTarget(source: AskedAlike, { signIn }: Pick<SnmpTarget, 
   return version === "2c"
     ? { version, communityName: "" }
     : { version, username: name, level: messages, digest: signedWith, cipher: encryptedWith };
+}
+
+/** Whether it is known as whom to ask. */
+export function isUserNamed(signIn: SnmpSignIn): boolean {
+  return signIn.version === "2c" || signIn.username !== "";
 }
 
 /** The secrets of one way to ask, in the words of the page. */

@@ -4,15 +4,15 @@ import { collectdRedisSourceShape } from "./collectd-redis-source";
 import { hostIdSchema } from "./host";
 import { libvirtSourceShape } from "./libvirt-source";
 import { openstackSourceShape } from "./openstack-source";
+import { portSchema } from "./port";
 import { CLIENT_KEY, prometheusSourceShape } from "./prometheus-source";
-import { snmpReceiver, snmpSecretNames, snmpSourceShape } from "./snmp-source";
+import { isUserNamed, signInOfTarget, snmpReceiver, snmpSecretNames, snmpSourceShape } from "./snmp-source";
 
 /** What Premonitor takes from others. Each source is set up on a page, and none needs a restart. */
 export const sourceIdSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, "a source's id has 1 to 63 small letters, digits, dashes and underscores");
 
-const port = z.number().int().min(1).max(65_535);
 const address = z
   .string()
   .trim()
@@ -46,7 +46,7 @@ const userName = z
 /** Lines of types.db(5). */
 const typesDb = z
   .string()
-  .max(MAX_TYPES_DB)
+  .max(MAX_TYPES_DB, "further types have at most 100,000 characters")
   .superRefine((text, context) => {
     try {
       parseTypesDb(text);
@@ -60,15 +60,15 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
     ...common,
     kind: z.literal("lizmon"),
     /** A second listener without tokens, for monitors that cannot be changed; on loopback only. 0: none. */
-    openPort: z.union([z.literal(0), port]).default(0),
+    openPort: z.literal(0).or(portSchema).default(0),
   }),
   z.object({
     ...common,
     kind: z.literal("vmstats"),
     address: address.default("127.0.0.1"),
-    port: port.default(8899),
+    port: portSchema.default(8899),
     /** Who may speak for other machines than itself. */
-    relays: z.array(network).max(64).default([]),
+    relays: z.array(network).max(64, "there are at most 64 relays").default([]),
   }),
   z
     .object({
@@ -76,11 +76,11 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       kind: z.literal("collectd"),
       /** Where packets of the network plugin are taken. Port 0: nowhere; write_http comes over the API. */
       address: address.default("127.0.0.1"),
-      port: z.union([z.literal(0), port]).default(0),
+      port: z.literal(0).or(portSchema).default(0),
       /** `sign`: signed or encrypted packets alone. `encrypt`: encrypted ones alone. */
       security: z.enum(["none", "sign", "encrypt"]).default("encrypt"),
       /** Who may sign and encrypt; the passwords are secrets. */
-      users: z.array(userName).max(100).default([]),
+      users: z.array(userName).max(100, "there are at most 100 users").default([]),
       /** Types that are not among the usual ones. */
       typesDb: typesDb.default(""),
     })
@@ -101,7 +101,12 @@ export const sourceSettingsSchema = z.discriminatedUnion("kind", [
       .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, "a label has letters, digits and underscores")
       .default("instance"),
   }),
-  z.object({ ...common, ...snmpSourceShape }),
+  z
+    .object({ ...common, ...snmpSourceShape })
+    .refine((source) => source.targets.every((target) => isUserNamed(signInOfTarget(source, target))), {
+      path: ["username"],
+      message: "version 3 is asked as a user: name it",
+    }),
   z.object({ ...common, ...libvirtSourceShape }),
   z.object({ ...common, ...openstackSourceShape }),
 ]);

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { ComponentType, FormEvent } from "react";
-import { type SourceKind, secretNamesOf } from "../../domain/source";
+import type { SourceKind } from "../../domain/source";
 import type { SourceView } from "../../domain/source-api";
 import { useDraft } from "../settings/use-draft";
 import { fetchJson } from "../ui/api-client";
@@ -20,7 +20,7 @@ import { OpenstackFields } from "./openstack-fields";
 import { PrometheusFields } from "./prometheus-fields";
 import { SecretFields } from "./secret-fields";
 import { SnmpFields } from "./snmp-fields";
-import { draftOfSource, NEW_SOURCE, type SourceDraft, sourceOfDraft } from "./source-draft";
+import { draftOfSource, NEW_SOURCE, type SourceDraft, secretNamesOfDraft, sourceOfDraft } from "./source-draft";
 import type { SourceFieldsProps } from "./source-fields";
 import { KIND_WORDS } from "./source-words";
 import { SOURCES_KEY } from "./use-sources";
@@ -93,18 +93,18 @@ export function SourceDialog({ source, onClose }: { source: SourceView | null; o
             hint: "Small letters, digits, dashes.",
           })}
           {Fields && <Fields draft={draft} set={set} field={field} pemField={pemField} />}
+          <SecretFields
+            names={secretNamesOfDraft(draft)}
+            kept={source?.keptSecrets ?? []}
+            secrets={draft.secrets}
+            onChange={(secrets) => set({ secrets })}
+          />
           {field("maxValuesPerSecond", "Most values per second", {
             required: true,
             inputMode: "numeric",
             pattern: "\\d+",
             hint: "Over a minute, on each server. What comes beyond it is not taken, and counted here.",
           })}
-          <SecretFields
-            names={secretNamesOf(sourceOfDraft(draft))}
-            kept={source?.keptSecrets ?? []}
-            secrets={draft.secrets}
-            onChange={(secrets) => set({ secrets })}
-          />
           <SaveFooter error={save.error} isPending={save.isPending} onClose={onClose} />
         </form>
       </DialogContent>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SnmpSignIn } from "../../domain/snmp-source";
 import { type SourceSettingsInput, secretNamesOf, sourceSettingsSchema } from "../../domain/source";
-import { draftOfSource, NEW_SOURCE, sourceOfDraft } from "./source-draft";
+import { draftOfSource, NEW_SOURCE, secretNamesOfDraft, sourceOfDraft } from "./source-draft";
 
 const asked = (username: string, more: object): SnmpSignIn => ({
   version: "3",
@@ -92,6 +92,14 @@ it("gives back what it was made from", () => {
     const source = sourceSettingsSchema.parse(input);
     expect(sourceOfDraft(draftOfSource(source))).toEqual(source);
   }
+});
+
+it("asks for the secrets of a user once the user is named", () => {
+  const snmp = { ...NEW_SOURCE, kind: "snmp", snmpVersion: "3" } as const;
+  expect(secretNamesOfDraft({ ...snmp, snmpVersion: "2c" })).toEqual(["community"]);
+  expect(secretNamesOfDraft(snmp)).toEqual([]);
+  const named = ["password of poller", "privacy password of poller"];
+  expect(secretNamesOfDraft({ ...snmp, snmpUsername: "poller" })).toEqual(named);
 });
 
 it("makes a source that the server takes out of a new form with a name", () => {

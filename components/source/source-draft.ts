@@ -1,10 +1,12 @@
 import type { Hypervisor } from "../../domain/libvirt-source";
 import {
   DEFAULT_VALUES_PER_SECOND,
+  passwordNameOf,
   type SettingsOf,
   type SourceKind,
   type SourceSecrets,
   type SourceSettings,
+  secretNamesOf,
 } from "../../domain/source";
 import { scrapeTargetsOf, textOfTargets } from "./scrape-targets";
 import { snmpTargetsOf, textOfSnmpTargets } from "./snmp-targets";
@@ -256,6 +258,11 @@ export function sourceOfDraft(draft: SourceDraft): SourceSettings {
         everySeconds: Number(draft.openstackEverySeconds),
       };
   }
+}
+
+/** The secrets that the form asks for: those of a user once the user is named. */
+export function secretNamesOfDraft(draft: SourceDraft): string[] {
+  return secretNamesOf(sourceOfDraft(draft)).filter((name) => !name.endsWith(passwordNameOf("")));
 }
 
 /** One in each line. What is not named is called after the machine in its URI. */
