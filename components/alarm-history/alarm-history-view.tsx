@@ -60,7 +60,7 @@ export function AlarmHistoryView() {
       <PageHeader
         title="Alarm history"
         description={
-          <Link href="/alarms" className="inline-flex items-center gap-1 text-accent hover:underline">
+          <Link href="/alarms" prefetch={false} className="inline-flex items-center gap-1 text-accent hover:underline">
             <ArrowLeft aria-hidden="true" className="size-3.5" />
             Back to the console
           </Link>

@@ -106,7 +106,11 @@ function AlarmDetails({ alarm, journal, onAsk }: AlarmDetailsProps) {
             )}
           </span>
         )}
-        <Link href={`/hosts/${encodeURIComponent(alarm.hostId)}`} className="text-accent hover:underline">
+        <Link
+          href={`/hosts/${encodeURIComponent(alarm.hostId)}`}
+          prefetch={false}
+          className="text-accent hover:underline"
+        >
           {alarm.hostId}
         </Link>
         {alarm.runbookUrl !== "" && (
@@ -148,7 +152,11 @@ function RuleInWords({ rule }: { rule: Rule }) {
       <p>
         {describeLook(rule)}
         {broken.length > 0 && `: ${broken.join(", ")}`}. Raised {describePatience(rule)}.{" "}
-        <Link href={`/settings/rules/${encodeURIComponent(rule.id)}`} className="text-accent underline">
+        <Link
+          href={`/settings/rules/${encodeURIComponent(rule.id)}`}
+          prefetch={false}
+          className="text-accent underline"
+        >
           See the rule
         </Link>
       </p>

@@ -41,6 +41,7 @@ function What({ row: { alarm, hidesCount }, onOpen }: { row: ConsoleRow; onOpen:
             {" · "}
             <Link
               href={`/alarms?view=hidden&host=${encodeURIComponent(alarm.hostId)}`}
+              prefetch={false}
               className="text-accent hover:underline"
             >
               hides {hidesCount} {hidesCount === 1 ? "alarm" : "alarms"}

@@ -29,6 +29,7 @@ export function OtherAlarms({ alarm }: { alarm: Alarm }) {
             <SeverityBadge severity={other.severity} quiet={other.acknowledged !== null} />
             <Link
               href={`/alarms?alarm=${encodeURIComponent(other.id)}`}
+              prefetch={false}
               className="min-w-0 flex-1 truncate hover:underline"
             >
               {other.text}

@@ -64,6 +64,7 @@ function ViewsDialog({ onClose }: { onClose: () => void }) {
               <li key={view.name} className="flex items-center justify-between gap-2 py-1">
                 <Link
                   href={`/alarms${view.search}`}
+                  prefetch={false}
                   onClick={onClose}
                   className="min-w-0 flex-1 truncate text-accent hover:underline"
                 >

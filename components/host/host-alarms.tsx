@@ -42,6 +42,7 @@ export function HostAlarms({ hostId, alarms }: { hostId: string; alarms: readonl
             )}
             <Link
               href={`/alarms?alarm=${encodeURIComponent(alarm.id)}`}
+              prefetch={false}
               className="text-sm text-accent hover:underline"
             >
               Open
@@ -51,7 +52,11 @@ export function HostAlarms({ hostId, alarms }: { hostId: string; alarms: readonl
       </ul>
       {hiddenCount > 0 && (
         <p className="px-3 py-2 text-muted">
-          <Link href={`/alarms?view=hidden&host=${encodeURIComponent(hostId)}`} className="text-accent underline">
+          <Link
+            href={`/alarms?view=hidden&host=${encodeURIComponent(hostId)}`}
+            prefetch={false}
+            className="text-accent underline"
+          >
             {hiddenCount} {hiddenCount === 1 ? "alarm is" : "alarms are"} hidden
           </Link>{" "}
           by a shelf, maintenance or the silence of the host.

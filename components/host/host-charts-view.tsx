@@ -65,7 +65,9 @@ export function HostChartsView({ hostId, seriesIds, feed, alarms, outlook, isSta
 
   useEffect(() => {
     const search = rangeToSearch(range).toString();
-    if (window.location.search !== `?${search}`) window.history.replaceState(null, "", `?${search}`);
+    const shown = rangeToSearch(rangeFromSearch(new URLSearchParams(window.location.search))).toString();
+    // An address that means this view already is left alone: changing it has the browser ask for the page's icon again.
+    if (shown !== search) window.history.replaceState(null, "", `?${search}`);
   }, [range]);
 
   return (

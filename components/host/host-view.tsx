@@ -85,7 +85,9 @@ export function HostView({ hostId }: { hostId: string }) {
           message="It may have been removed, or its name is written otherwise."
           action={
             <Button asChild>
-              <Link href="/">To the fleet</Link>
+              <Link href="/" prefetch={false}>
+                To the fleet
+              </Link>
             </Button>
           }
         />

@@ -75,7 +75,9 @@ export function ModelView({ modelId }: { modelId: string }) {
         message="It may have been removed, or its name is written otherwise."
         action={
           <Button asChild>
-            <Link href="/models">To the models</Link>
+            <Link href="/models" prefetch={false}>
+              To the models
+            </Link>
           </Button>
         }
       />
