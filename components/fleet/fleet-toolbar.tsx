@@ -94,7 +94,7 @@ export function FleetToolbar({ text, filter, tags, grouping, hasVms, shape, onCh
       )}
       <Select
         aria-label="Group"
-        className="w-44 max-sm:w-auto max-sm:min-w-44 max-sm:flex-1"
+        className="w-44 max-sm:w-full"
         value={grouping}
         onChange={(event) => onChange({ group: event.target.value })}
       >

@@ -68,11 +68,11 @@ function Rows({ columns, rows }: DigestSection) {
 /** What a digest says, part by part. */
 export function DigestParts({ digest }: { digest: Digest }) {
   return (
-    <div className="grid items-start gap-3 lg:grid-cols-2">
+    <div className="gap-3 lg:columns-2">
       {digestSections(digest).map((section) => {
         const picture = PICTURES[section.id];
         return (
-          <Card key={section.id} className="min-w-0 break-inside-avoid">
+          <Card key={section.id} className="mb-3 break-inside-avoid">
             <CardHeader>
               <CardTitle>{section.title}</CardTitle>
             </CardHeader>
