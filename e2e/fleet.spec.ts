@@ -16,7 +16,13 @@ test("the command palette finds the host by keyboard", async ({ signedIn: page }
   await page.keyboard.type(hostname().slice(0, 6));
   await expect(page.getByRole("option", { name: hostname() }).first()).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(new RegExp(`/hosts/${hostname()}`));
+  await expect(page).toHaveURL(new RegExp(`/hosts/${hostname()}$`));
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").last().fill("digest");
+  await expect(page.getByRole("option", { name: "Reports: Weekly digest" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/reports\/digest$/);
 });
 
 test("settings give one line that adds a host; the host stands in the fleet; a viewer may look only", async ({
@@ -60,8 +66,8 @@ test("VMs stand below their compute host, also on a phone, and the pages of both
   const kvm = hostname();
   const headers = { origin: premonitor.url };
   for (const [id, tag] of [
-    ["vm-1", `hypervisor:${kvm}`],
-    ["vm-2", "hypervisor:compute-7"],
+    ["guest-1", `hypervisor:${kvm}`],
+    ["guest-2", "hypervisor:compute-7"],
     ["lonely", "web"],
   ]) {
     await page.request.post(`${premonitor.url}/api/hosts`, { data: { hostId: id }, headers });
@@ -74,21 +80,26 @@ test("VMs stand below their compute host, also on a phone, and the pages of both
   await expect(rows.filter({ hasText: /^compute-7, not monitored here1 VM/ })).toBeVisible();
   const texts = (await rows.allTextContents()).map(
     (text) =>
-      [`${kvm}1 VM`, "vm-1", "compute-7,", "vm-2", "Other hosts", "lonely", kvm].find((one) => text.includes(one)) ??
-      "",
+      [`${kvm}1 VM`, "guest-1", "compute-7,", "guest-2", "Other hosts", "lonely", kvm].find((one) =>
+        text.includes(one),
+      ) ?? "",
   );
-  expect(texts.slice(1, 6)).toEqual([`${kvm}1 VM`, kvm, "vm-1", "compute-7,", "vm-2"]);
+  expect(texts.slice(1, 6)).toEqual([`${kvm}1 VM`, kvm, "guest-1", "compute-7,", "guest-2"]);
   expect(texts.indexOf("Other hosts")).toBeLessThan(texts.indexOf("lonely"));
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 800 });
   await expect(page.getByRole("listitem").filter({ hasText: /^compute-7, not monitored here1 VM/ })).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.getByRole("link", { name: "vm-1" }).click();
+  await page.getByRole("link", { name: "guest-1" }).click();
   await page.getByRole("link", { name: `hypervisor:${kvm}` }).click();
   await expect(page).toHaveURL(new RegExp(`/hosts/${kvm}`));
   await page.getByRole("link", { name: "1 VM", exact: true }).click();
-  await expect(page.getByRole("link", { name: "vm-1" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "vm-2" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "guest-1" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "guest-2" })).toHaveCount(0);
+  await page.goto("about:blank");
+  for (const id of ["guest-1", "guest-2", "lonely"]) {
+    expect((await page.request.delete(`${premonitor.url}/api/hosts/${id}`, { headers })).ok()).toBe(true);
+  }
 });
 
 test("downloads: today's files in SlapOS' format, also under a secret link that can be revoked", async ({

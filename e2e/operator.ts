@@ -50,7 +50,7 @@ export const test = base.extend<{ signedIn: Page; consoleErrors: string[] }, { p
   consoleErrors: async ({ page }, use) => {
     const errors: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error") errors.push(message.text());
+      if (message.type() === "error") errors.push(`${message.text()} ${message.location().url}`);
     });
     page.on("pageerror", (error) => errors.push(error.message));
     await use(errors);

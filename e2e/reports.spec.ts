@@ -129,5 +129,10 @@ test("the weekly digest is read, sent now, and set up to be sent each week", asy
   await expect(page.getByRole("switch", { name: "Send the digest each week" })).toBeChecked();
   await expect(page.getByLabel("Day")).toHaveValue("5");
   await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await expect(page.getByRole("link", { name: "Weekly digest" })).toBeInViewport({ ratio: 0.9 });
+  await expect(page.getByRole("heading", { name: "Full within 30 days" })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await webhook.stop();
 });
