@@ -190,6 +190,7 @@ it("counts what each rule meets, and names who obeys an older version", async ()
       count("disk-failing", 0, 0),
       count("disk-pending-sectors", 0, 0),
       count("slower-than-past", 0, 0),
+      count("openstack-service-lost", 0, 0),
       count("host-silent", 4, 4),
       count("tagged", 2, 2),
     ],
