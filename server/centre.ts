@@ -23,17 +23,14 @@ import { openModels } from "./open-models";
 import { openSockets } from "./open-sockets";
 import { openSources } from "./open-sources";
 import { openStores } from "./open-stores";
-import { MetricPusher } from "./push/metric-pusher";
 import type { Settings } from "./settings";
 import { connectRedis } from "./store/redis-connections";
 import { ServerBus } from "./store/server-bus";
 import { storeHealth } from "./store/store-health";
-import { VmDirectory } from "./store/vm-directory";
 import { projectRoot } from "./supervise/project-root";
 
 const OVERVIEW_EVERY_MS = 1000;
 const WISHES_EVERY_MS = 5000;
-/** Hours of hosts that no longer send are sealed too. */
 const SEAL_EVERY_MS = 10 * 60_000;
 
 export interface Centre {
@@ -73,13 +70,6 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       void desk.quiet.load();
     },
   });
-  const vms = new VmDirectory({
-    store: stores.cloudVms,
-    hosts: () => fleet.hosts(),
-    hostOf: (hostId) => fleet.host(hostId),
-    onError: (error) => logger.warn({ err: error }, "what clouds tell of their VMs could not be read"),
-  });
-  alarms.vmOf = (hostId, seriesId) => vms.alarmVm(hostId, seriesId);
   const desk = new AlarmDesk({
     ...stores,
     logger,
@@ -134,7 +124,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   });
   const { archives, archivist } = openArchives(stores, settings, logger);
   const digest = openDigest(stores, { archives, publicUrl: settings.publicUrl, logger });
-  const { items, sources } = openSources(stores, {
+  const { items, sources, vms, pusher } = openSources(stores, {
     connections,
     bus,
     fleet,
@@ -144,15 +134,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
     watchList,
     live: () => live,
     ingest: () => ingest,
-    vms,
     readCloud: (cloudId, signal) => centre.readCloud(cloudId, signal),
-    logger,
-  });
-  const pusher = new MetricPusher({
-    store: stores.metricPushes,
-    metrics: metricStore,
-    liveHosts: () => fleet.liveHosts(Date.now()),
-    isOwn: (thing) => sources.isOwn(thing),
     logger,
   });
   const pages = next({ dev: development, dir: root, hostname: settings.host, port: settings.port });
@@ -227,10 +209,6 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
   await desk.start();
   await sources.start();
   pusher.start();
-  const sealDueHours = async () => {
-    const nowMs = Date.now();
-    for (const { host } of fleet.states(nowMs)) await metricStore.sealDueHours(host.id, nowMs);
-  };
   const timers = [
     setInterval(() => {
       live.sendOverview(Date.now());
@@ -241,7 +219,7 @@ export async function startCentre(settings: Settings, logger: Logger): Promise<C
       const wishes = [...watchList.local];
       if (wishes.length > 0) void bus.publishWatch(wishes).catch(onError);
     }, WISHES_EVERY_MS),
-    setInterval(() => void sealDueHours().catch(onError), SEAL_EVERY_MS),
+    setInterval(() => void keeper.sealDueHours().catch(onError), SEAL_EVERY_MS),
   ];
   tellOnScrape(service, { connections, ingest, live, fleet, alarms });
 

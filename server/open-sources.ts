@@ -10,9 +10,10 @@ import type { LiveServer } from "./live/live-server";
 import type { WatchList } from "./live/watch-list";
 import type { ModelKeeper } from "./model/model-keeper";
 import type { openStores } from "./open-stores";
+import { MetricPusher } from "./push/metric-pusher";
 import type { RedisConnections } from "./store/redis-connections";
 import type { ServerBus } from "./store/server-bus";
-import type { VmDirectory } from "./store/vm-directory";
+import { VmDirectory } from "./store/vm-directory";
 
 export interface SourcesParts {
   connections: RedisConnections;
@@ -22,7 +23,6 @@ export interface SourcesParts {
   desk: AlarmDesk;
   modelKeeper: ModelKeeper;
   watchList: WatchList;
-  vms: VmDirectory;
   readCloud: SourceContext["readCloud"];
   /** These two are made later than what they are needed for. */
   live: () => LiveServer;
@@ -30,12 +30,27 @@ export interface SourcesParts {
   logger: Logger;
 }
 
-/** Wires what shows and stores what hosts tell, and the sources that tell of hosts without a collector. */
+/** What comes in and goes out of all that is measured. */
+export interface Sources {
+  items: ItemStore;
+  sources: SourceCentre;
+  vms: VmDirectory;
+  pusher: MetricPusher;
+}
+
+/** Wires what shows and stores what hosts tell, the sources that tell of hosts without a collector, what clouds tell of VMs, and what is pushed on. */
 export function openSources(
   stores: ReturnType<typeof openStores>,
-  { connections, bus, fleet, keeper, desk, modelKeeper, watchList, vms, readCloud, live, ingest, logger }: SourcesParts,
-): { items: ItemStore; sources: SourceCentre } {
+  { connections, bus, fleet, keeper, desk, modelKeeper, watchList, readCloud, live, ingest, logger }: SourcesParts,
+): Sources {
   const metrics = stores.metricStore;
+  const vms = new VmDirectory({
+    store: stores.cloudVms,
+    hosts: () => fleet.hosts(),
+    hostOf: (hostId) => fleet.host(hostId),
+    onError: (error) => logger.warn({ err: error }, "what clouds tell of their VMs could not be read"),
+  });
+  stores.alarms.vmOf = (hostId, seriesId) => vms.alarmVm(hostId, seriesId);
   const items = new ItemStore({
     ...stores,
     metrics,
@@ -63,5 +78,12 @@ export function openSources(
     readCloud,
     logger,
   });
-  return { items, sources };
+  const pusher = new MetricPusher({
+    store: stores.metricPushes,
+    metrics,
+    liveHosts: () => fleet.liveHosts(Date.now()),
+    isOwn: (thing) => sources.isOwn(thing),
+    logger,
+  });
+  return { items, sources, vms, pusher };
 }

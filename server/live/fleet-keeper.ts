@@ -57,6 +57,12 @@ export class FleetKeeper {
     await this.parts.bus.publishHostsChanged().catch(() => undefined);
   }
 
+  /** Seals the hours that are over, also of hosts that no longer send. */
+  async sealDueHours(): Promise<void> {
+    const nowMs = Date.now();
+    for (const { id } of this.parts.fleet.hosts()) await this.parts.metrics.sealDueHours(id, nowMs);
+  }
+
   /** A frame came from an own collector. */
   frame(hostId: string, header: FrameHeader, receivedAtMs: number): void {
     this.parts.fleet.report({ hostId, lastFrameAtMs: receivedAtMs, stopped: false, summary: header.summary });
