@@ -1,9 +1,6 @@
 import type { ComputeService } from "../../domain/cloud";
-import { NOVA_TAG_PREFIX, taggedWith } from "../../domain/compute-hosts";
-import type { Host } from "../../domain/host";
 import { NameIndex } from "../../domain/name-index";
-
-const CLOUD_TAG_PREFIX = "cloud:";
+import { cloudTagOf, type NamedHost, novaNamesOf } from "../../domain/nova-names";
 
 export interface CloudServices {
   cloudId: string;
@@ -11,8 +8,6 @@ export interface CloudServices {
 }
 
 export type ServiceMatch = { cloudId: string; service: ComputeService } | { why: string };
-
-type KnownHost = Pick<Host, "id" | "displayName" | "tags"> & { inventory?: { hostname: string } | undefined };
 
 /** Made once for what Nova said at a time: a page asks for all hosts at once. */
 const indexes = new WeakMap<readonly ComputeService[], NameIndex<ComputeService>>();
@@ -28,15 +23,13 @@ function indexOf(services: readonly ComputeService[]): NameIndex<ComputeService>
  * `cloud:<id>` says in which cloud to look.
  * @returns the one service that fits, or why there is none, in words for an operator
  */
-export function matchService(host: KnownHost, clouds: readonly CloudServices[]): ServiceMatch {
-  const [cloudTag] = taggedWith(CLOUD_TAG_PREFIX, host);
+export function matchService(host: NamedHost, clouds: readonly CloudServices[]): ServiceMatch {
+  const cloudTag = cloudTagOf(host);
   const asked = cloudTag === undefined ? clouds : clouds.filter(({ cloudId }) => cloudId === cloudTag);
   if (cloudTag !== undefined && asked.length === 0) {
     return { why: `The tag cloud:${cloudTag} names a cloud that is not set up, or that cannot be read now.` };
   }
-  const tagged = taggedWith(NOVA_TAG_PREFIX, host);
-  const names =
-    tagged.length > 0 ? tagged : [...new Set([host.id, host.displayName, host.inventory?.hostname ?? host.id])];
+  const names = novaNamesOf(host);
   const found = asked.flatMap(({ cloudId, services }) =>
     indexOf(services)
       .find(names)

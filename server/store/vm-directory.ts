@@ -1,7 +1,8 @@
 import type { Host } from "../../domain/host";
+import type { NamedHost } from "../../domain/nova-names";
 import type { AlarmVm, CloudVms } from "../../domain/vm";
 import type { CloudVmsStore } from "./cloud-vms-store";
-import { type IndexedHost, type KnownCompute, type KnownVm, VmIndex } from "./vm-index";
+import { type KnownCompute, type KnownVm, VmIndex } from "./vm-index";
 
 const LOOK_EVERY_MS = 1000;
 const READ_TIMES_EVERY_MS = 10_000;
@@ -80,15 +81,15 @@ export class VmDirectory {
   /** Whose an alarm is; `null` when no cloud tells. */
   alarmVm(hostId: string, seriesId: string): AlarmVm | null {
     if (this.index.clouds.length === 0) return null;
-    const host: IndexedHost = this.parts.hostOf(hostId) ?? { id: hostId, displayName: hostId, tags: [] };
+    const host: NamedHost = this.parts.hostOf(hostId) ?? { id: hostId, displayName: hostId, tags: [] };
     return this.index.alarmVm(host, seriesId);
   }
 
-  vmOf(host: IndexedHost): KnownVm | undefined {
+  vmOf(host: NamedHost): KnownVm | undefined {
     return this.index.vmOf(host);
   }
 
-  computeOf(host: IndexedHost): KnownCompute | undefined {
+  computeOf(host: NamedHost): KnownCompute | undefined {
     return this.index.computeOf(host);
   }
 
@@ -103,10 +104,16 @@ export class VmDirectory {
 
   /** The host here that Nova has a compute service on. */
   hostOfCompute({ cloudId }: Pick<CloudVms, "cloudId">, computeHost: string): Host | undefined {
-    if (computeHost === "") return undefined;
-    return this.parts.hosts().find((host) => {
+    return computeHost === "" ? undefined : this.hostsOfComputes(cloudId).get(computeHost);
+  }
+
+  /** The hosts here that Nova has compute services on, by Nova's name of each. */
+  hostsOfComputes(cloudId: string): Map<string, Host> {
+    const byName = new Map<string, Host>();
+    for (const host of this.parts.hosts()) {
       const found = this.index.computeOf(host);
-      return found?.computeHost === computeHost && found.cloud.cloudId === cloudId;
-    });
+      if (found?.cloud.cloudId === cloudId && !byName.has(found.computeHost)) byName.set(found.computeHost, host);
+    }
+    return byName;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { NamedHost } from "../../domain/nova-names";
 import type { CloudVms, Vm } from "../../domain/vm";
-import { type IndexedHost, VmIndex } from "./vm-index";
+import { VmIndex } from "./vm-index";
 
 const PORT = "d21acb51-35aa-4b6e-8d3c-9a7f5e2b1c04";
 
@@ -23,8 +24,8 @@ const cloud = (cloudId: string, vms: Partial<Vm>[], computeHosts = ["compute-1"]
   computeHosts,
   vms: vms.map(makeVm),
 });
-const host = (id: string, more: Partial<IndexedHost> = {}): IndexedHost => ({ id, displayName: id, tags: [], ...more });
-const serverOf = (index: VmIndex, one: IndexedHost) => index.vmOf(one)?.vm.serverId;
+const host = (id: string, more: Partial<NamedHost> = {}): NamedHost => ({ id, displayName: id, tags: [], ...more });
+const serverOf = (index: VmIndex, one: NamedHost) => index.vmOf(one)?.vm.serverId;
 
 describe("which VM a host is", () => {
   const index = new VmIndex([
