@@ -62,4 +62,9 @@ test("an admin has a cloud asked, and its hosts' pages and alarms say whose VMs 
   await expect(card.getByRole("link", { name: HOST })).toBeVisible();
   await page.goto(`${premonitor.url}/alarms?text=project demo`);
   await expect(page.getByText("web-1 (demo) · Memory is nearly full").first()).toBeVisible();
+
+  await page.goto("about:blank");
+  for (const path of ["sources/stack", "sources/lab", "hosts/stand-in", `hosts/${WEB}`]) {
+    expect((await page.request.delete(`${premonitor.url}/api/${path}`, { headers })).ok()).toBe(true);
+  }
 });

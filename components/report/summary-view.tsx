@@ -79,21 +79,26 @@ function SummaryTable({ summary: { rows, series } }: { summary: Summary }) {
   );
 }
 
+function firstSeriesOf(seriesIds: readonly string[] | undefined): string {
+  return seriesIds === undefined || seriesIds.includes(FIRST_SERIES) ? FIRST_SERIES : (seriesIds[0] ?? FIRST_SERIES);
+}
+
 /** Mean, extremes and 95th percentile of a series, by minute, hour or day. */
 export function SummaryView() {
   const hosts = useHosts();
   const [chosenHost, setChosenHost] = useState<string | null>(null);
-  const [seriesId, setSeriesId] = useState(FIRST_SERIES);
+  const [chosenSeries, setChosenSeries] = useState<string | null>(null);
   const [by, setBy] = useState<Summary["by"]>("hour");
   const hostId = chosenHost ?? firstHostOf(hosts.data)?.id;
   const series = useSeries(hostId);
+  const seriesId = chosenSeries ?? firstSeriesOf(series.data);
   const summary = useQuery({
     queryKey: ["summary", hostId, seriesId, by],
     queryFn: ({ signal }) => {
       const query = new URLSearchParams({ series: seriesId, by });
       return fetchJson<Summary>(`/api/hosts/${encodeURIComponent(hostId!)}/summary?${query}`, { signal });
     },
-    enabled: hostId !== undefined,
+    enabled: hostId !== undefined && !series.isPending,
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
@@ -120,7 +125,7 @@ export function SummaryView() {
             aria-label="Series"
             className="w-72"
             value={seriesId}
-            onChange={({ target }) => setSeriesId(target.value)}
+            onChange={({ target }) => setChosenSeries(target.value)}
           >
             {offered.map((id) => (
               <option key={id} value={id}>
