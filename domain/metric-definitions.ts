@@ -218,6 +218,7 @@ function systemMetrics(): MetricDefinition[] {
       prometheus: "node_filefd_maximum",
       collectd: "fhcount/file_handles-max",
     }),
+    gauge("vm.running", "Runs, as its hypervisor says: 1 or 0", "count", 0),
     gauge("system.uptime", "Uptime", "seconds", 0, {
       otel: "system.uptime",
       collectd: "uptime/uptime",

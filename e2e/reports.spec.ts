@@ -74,13 +74,13 @@ test("the noisiest hosts lead to their entries in the history", async ({ signedI
   await expect.poll(raised, { timeout: 20_000 }).toContain("Memory is used");
   await page.goto(`${premonitor.url}/reports`);
   await page.getByRole("link", { name: "Noisiest" }).click();
-  await expect(page.getByText(/^\d+ alarms? on 1 host\.$/)).toBeVisible();
-  await expect(page.getByRole("img", { name: /\d+ failures and \d+ warnings/ })).toBeVisible();
+  await expect(page.getByText(/^\d+ alarms? on \d+ hosts?\.$/)).toBeVisible();
+  await expect(page.getByRole("img", { name: /\d+ failures and \d+ warnings/ }).first()).toBeVisible();
   await expectAccessible(page);
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "CSV" }).click();
   expect((await download).suggestedFilename()).toBe("noisiest-hosts.csv");
-  await page.getByRole("link", { name: /raised on .*: show them/ }).click();
+  await page.getByRole("link", { name: new RegExp(`raised on ${HOST}: show them`) }).click();
   await expect(page).toHaveURL(/\/alarms\/history\?host=.*kinds=raised/);
   await expect(page.getByText("Memory is used").and(page.locator(":not(option)")).first()).toBeVisible();
 });

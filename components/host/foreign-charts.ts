@@ -2,8 +2,8 @@ import { labelOf } from "../../domain/metric-catalogue";
 import type { ChartDefinition } from "../chart/chart-definition";
 import { chart, line } from "./chart-parts";
 
-/** Series that others name: what they measure is known to them alone. */
-const FOREIGN = /^(?:lizmon|collectd|prometheus|otel|snmp)\./;
+/** Series that others name, or that they alone can tell. */
+const FOREIGN = /^(?:lizmon|collectd|prometheus|otel|snmp|vm)\./;
 /** Lizmon's two that mean something here, and are drawn as that. */
 const UNDERSTOOD = new Set(["lizmon.cpu", "lizmon.mem"]);
 const MAX_CHARTS = 24;

@@ -10,6 +10,9 @@ const COMMAND_TIMEOUT_MS = 10_000;
 /** Of each host, an hour at a prediction a second. */
 const KEPT_PREDICTIONS = 3600;
 
+const NO_CONNECTION = /^(Connection is closed|connect |getaddrinfo )/;
+const REFUSED = /^(WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH)\b/;
+
 export interface CollectdRedisAddress {
   url: string;
   /** Empty: Redis' default user. */
@@ -40,9 +43,11 @@ export interface Prediction {
   bytes: number;
 }
 
-/** What collectd's write_redis keeps in somebody else's Redis. Errors are told as they are: `reasonOf` puts them in words. */
+/** What collectd's write_redis keeps in somebody else's Redis. Errors are told as they are; `reasonOf` puts them in words. */
 export class CollectdRedis {
   private readonly redis: Redis;
+  /** Why there is no connection: the command that fails only says that there is none. */
+  private connectionError: NodeJS.ErrnoException | undefined;
 
   constructor(private readonly address: CollectdRedisAddress) {
     const { url, username, password } = address;
@@ -56,12 +61,23 @@ export class CollectdRedis {
       retryStrategy: () => null,
       commandTimeout: COMMAND_TIMEOUT_MS,
     });
-    // Whoever asks is told of it by the command that fails.
-    this.redis.on("error", () => undefined);
+    this.redis.on("error", (error: NodeJS.ErrnoException) => {
+      this.connectionError = error;
+    });
   }
 
   close(): void {
     this.redis.disconnect();
+  }
+
+  /** Why it could not be asked, in words. */
+  reasonOf(error: Error): string {
+    const [line = ""] = error.message.split("\n");
+    if (NO_CONNECTION.test(line)) return wordsOfConnection(this.connectionError);
+    if (REFUSED.test(line)) return "it refuses the user or the password";
+    if (line.startsWith("NOPERM")) return `its user may not do what is needed (${line})`;
+    if (line.startsWith("WRONGTYPE")) return "keys with this prefix are not those of write_redis: is the prefix right?";
+    return line;
   }
 
   /** What is measured there, up to so many measures. */
@@ -143,11 +159,14 @@ function membersOf(answer: unknown): StoredMember[] {
   return Array.from({ length: texts.length / 2 }, (_, i) => ({ text: texts[2 * i]!, score: texts[2 * i + 1]! }));
 }
 
-/** Why that Redis could not be asked, in words. */
-export function reasonOf(error: Error): string {
-  const [line = ""] = error.message.split("\n");
-  if (/^(WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH)\b/.test(line)) return "it refuses the user or the password";
-  if (line.startsWith("NOPERM")) return `its user may not do what is needed (${line})`;
-  if (line.startsWith("WRONGTYPE")) return "keys with this prefix are not those of write_redis: is the prefix right?";
-  return line;
+function wordsOfConnection(error: NodeJS.ErrnoException | undefined): string {
+  switch (error?.code) {
+    case "ECONNREFUSED":
+      return "nothing listens there";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "its name is not known";
+    default:
+      return error ? `it cannot be reached (${error.message})` : "it closed the connection";
+  }
 }

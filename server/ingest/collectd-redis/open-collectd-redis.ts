@@ -1,6 +1,6 @@
 import { parseTypesDb } from "../../../domain/collectd/types-db";
 import { type SettingsOf, secretNamesOf } from "../../../domain/source";
-import { CollectdRedis, reasonOf } from "../../store/collectd-redis";
+import { CollectdRedis } from "../../store/collectd-redis";
 import { SHIPPED_TYPES } from "../collectd/shipped-types";
 import type { OpenSource } from "../running-source";
 import type { SourceContext } from "../source-context";
@@ -48,7 +48,7 @@ class PolledRedis implements PolledTarget {
     } catch (error) {
       redis.close();
       this.redis = undefined;
-      throw new Error(reasonOf(error as Error));
+      throw new Error(redis.reasonOf(error as Error));
     } finally {
       signal.removeEventListener("abort", giveUp);
     }

@@ -42,6 +42,7 @@ describe("DomainValues", () => {
       0,
     );
     expect(values.next(reading([["tap1", 5_000_100]]), 10_000)).toEqual([
+      ["vm.running", 1],
       ["net.tap1.in", 10],
       ["net.total.in", 10],
     ]);
@@ -76,6 +77,12 @@ describe("DomainValues", () => {
     expect(silent["memory.total"]).toBe(2 ** 30);
     expect(Object.keys(silent).filter((id) => id.startsWith("memory."))).toEqual(["memory.total"]);
     expect(valuesAfterTenSeconds("build agent (old)")).toEqual({});
+  });
+
+  it("tells that a VM runs, and when it runs no more", () => {
+    const values = new DomainValues();
+    const of = (state: string) => values.next({ fields: new Map([["state.state", state]]) }, 0);
+    expect(["5", "1", "5", "1"].map(of)).toEqual([[], [["vm.running", 1]], [["vm.running", 0]], [["vm.running", 1]]]);
   });
 
   it("bears whatever is printed, and remembers a bounded number of counters", async () => {

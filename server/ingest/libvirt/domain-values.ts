@@ -6,6 +6,7 @@ const KIBIBYTE = 1024;
 const NANOSECONDS = 1e9;
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 const RUNNING = 1;
+const VM_RUNNING = "vm.running";
 const MAX_DEVICES = 256;
 const MAX_CPUS = 1024;
 
@@ -39,21 +40,24 @@ export function coreCountOf({ fields }: Pick<DomainStats, "fields">): number | u
 /** Turns what libvirt says of one VM, reading by reading, into values of series; counters become rates. */
 export class DomainValues {
   private readonly rates = new CounterRates();
+  private hasRun = false;
 
-  /** @returns nothing while the VM does not run */
+  /** @returns nothing of a VM that has not run yet, and of one that runs no more only that */
   next({ fields }: Pick<DomainStats, "fields">, atMs: number): Values {
     const numberOf = (key: string): number => {
       const text = fields.get(key);
       return text !== undefined && /^\d{1,20}$/.test(text) ? Number(text) : Number.NaN;
     };
-    if (numberOf("state.state") !== RUNNING) return [];
+    if (numberOf("state.state") !== RUNNING) return this.hasRun ? [[VM_RUNNING, 0]] : [];
+    this.hasRun = true;
     const rateOf: RateOf = (key, counter = key) => this.rates.next(counter, numberOf(key), atMs);
-    return [
+    const measured = [
       ...cpuOf(numberOf, rateOf),
       ...memoryOf(numberOf, rateOf),
       ...this.devicesOf("net", NET_COUNTERS, fields, rateOf),
       ...this.devicesOf("block", DISK_COUNTERS, fields, rateOf),
-    ].filter(([, value]) => Number.isFinite(value));
+    ];
+    return [[VM_RUNNING, 1], ...measured.filter(([, value]) => Number.isFinite(value))];
   }
 
   /** Each device by its name, and all together. */

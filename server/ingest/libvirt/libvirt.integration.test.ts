@@ -26,7 +26,11 @@ it("asks libvirt's test driver, which knows nothing but that its VM runs, and sa
     const away = await http.parts.sourceDesk.stateOf("away");
     expect(away?.problem).toMatch(/^1 of 1 targets cannot be read: node-1: .*unable to connect/);
   }, PATIENCE);
-  expect(await http.parts.sourceDesk.stateOf("test")).toMatchObject({ isRunning: true, problem: "", rejections: [] });
+  await vi.waitFor(async () => {
+    const state = await http.parts.sourceDesk.stateOf("test");
+    expect(state).toMatchObject({ isRunning: true, problem: "", hostIds: ["test"], rejections: [] });
+    expect((await http.parts.hosts.get("test"))?.tags).toEqual(["hypervisor:node-1"]);
+  }, PATIENCE);
 });
 
 it("makes a host of each VM that runs, below its hypervisor", async () => {
