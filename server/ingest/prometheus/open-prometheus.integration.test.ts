@@ -9,7 +9,8 @@ import type { SourceContext } from "../source-context";
 import { openPrometheus } from "./open-prometheus";
 
 const SERVERS = ["server-1", "server-2"];
-const HOSTS = Array.from({ length: 8 }, (_, i) => `web-${i}`);
+/** So many that they never all fall to one server, whatever the port is that their addresses have. */
+const HOSTS = Array.from({ length: 40 }, (_, i) => `web-${10 + i}`);
 
 it("scrapes each target on one of several servers", async () => {
   const asked = new Map<string, number>();
